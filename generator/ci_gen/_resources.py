@@ -1,0 +1,13 @@
+"""The only place that knows where shipped files are."""
+
+from pathlib import Path
+from typing import Final
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+_CHECKOUT: Final = _PACKAGE.parents[1]
+_ROOT: Final = _PACKAGE if (_PACKAGE / "templates").is_dir() else _CHECKOUT
+
+TEMPLATES: Final = _ROOT / "templates"
+SCHEMAS: Final = _ROOT / "schemas"
+# Written by the wheel build (generator/scripts/compile_templates.py); absent in a checkout.
+COMPILED_TEMPLATES: Final = _PACKAGE / "_compiled"

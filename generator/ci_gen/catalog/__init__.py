@@ -1,0 +1,1 @@
+"""Facts: rows with a source and a date, and no decisions."""

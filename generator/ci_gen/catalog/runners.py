@@ -1,0 +1,28 @@
+"""Runners that GitHub hosts: what they run natively.
+
+Read 2026-11-23: https://docs.github.com/actions/reference/runners/github-hosted-runners for the
+labels. That 32-bit ARM runs on the arm64 runners is not documented by GitHub; public projects build
+and run it there without QEMU (ppy/SDL3-CS, ssciwr/clang-format-wheel, docker/github-builder).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A runner. *native* lists the architecture families that its processor runs.
+
+    *probable* are families that it is known to run although nobody promises it: QEMU stays set up
+    for them, and registers itself only where it is needed.
+    """
+
+    label: str
+    native: frozenset[str]
+    probable: frozenset[str] = frozenset()
+
+
+AMD64: Final = Runner(label="ubuntu-24.04", native=frozenset({"amd64", "386"}))
+ARM64: Final = Runner(
+    label="ubuntu-24.04-arm", native=frozenset({"arm64"}), probable=frozenset({"arm"})
+)

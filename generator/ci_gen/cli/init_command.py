@@ -1,0 +1,89 @@
+"""`ci-gen init`."""
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from ci_gen import discover, files, project, references, scaffold, spec, targets
+from ci_gen.cli import options
+from ci_gen.discover import Found
+from ci_gen.errors import CiGenError
+from ci_gen.scaffold import Image, Wishes
+
+
+@click.command("init")
+@options.directory_option
+@click.option("--target", "names", multiple=True, help="A board, platform or group. Repeatable.")
+@click.option("--image", "images", multiple=True, help="A name of the image. Repeatable.")
+@click.option(
+    "--registry", "registries", multiple=True, metavar="HOST", help="Where to push. Repeatable."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing, take what was found.")
+def command(
+    directory: Path,
+    names: tuple[str, ...],
+    images: tuple[str, ...],
+    registries: tuple[str, ...],
+    yes: bool,
+) -> None:
+    """Look at the repository and write a spec.
+
+    Looks at Dockerfiles, the Git remote, the default branch, image workflows and the project's
+    language. A spec that exists is never touched.
+    """
+    if not directory.is_dir():
+        raise CiGenError(f"there is no folder {directory}", "name a folder that exists")
+    root = project.root_of(directory)
+    if existing := next((name for name in spec.NAMES if (root / name).exists()), None):
+        click.echo(f"{existing} exists and was left as it is; next: ci-gen render", err=True)
+        return
+    found = discover.look(root)
+    wishes = Wishes(names, images, registries)
+    if not yes and sys.stdin.isatty():
+        wishes = _ask(found, root, wishes)
+    _check(wishes)
+    made = scaffold.images(found, root, wishes)
+    text = scaffold.text(found, made, scaffold.target_names(found, wishes))
+    files.write(root, spec.NAMES[0], text)
+    _tell(root, found, made)
+
+
+def _ask(found: Found, root: Path, wishes: Wishes) -> Wishes:
+    made = scaffold.images(found, root, wishes)
+    images, names = wishes.images, wishes.targets
+    if not images and len(made) == 1:
+        answer = click.prompt("Image", default=" ".join(made[0].names), err=True)
+        images = tuple(re.split(r"[\s,]+", answer.strip()))
+    if not names:
+        usual = ", ".join(scaffold.target_names(found, wishes))
+        answer = click.prompt("Targets (boards or platforms)", default=usual, err=True)
+        names = tuple(part.strip() for part in answer.split(",") if part.strip())
+    return Wishes(names, images, wishes.registries)
+
+
+def _check(wishes: Wishes) -> None:
+    """Raise CiGenError for a target or a name that the new spec could not hold."""
+    for name in wishes.targets:
+        found = targets.lookup(name)
+        if isinstance(found, targets.Miss):
+            raise CiGenError(found.message, found.remedy)
+    for name in (*wishes.images, *(f"{host}/owner/name" for host in wishes.registries)):
+        read = references.read(name)
+        if isinstance(read, references.Problem):
+            raise CiGenError(read.message, read.remedy)
+
+
+def _tell(root: Path, found: Found, made: tuple[Image, ...]) -> None:
+    """Say what was written, what it rests on, and what is a placeholder."""
+    click.echo(f"wrote {spec.NAMES[0]}", err=True)
+    for image in made:
+        click.echo(f"  {', '.join(image.names)} from {image.dockerfile}", err=True)
+        if any("your-name/" in name for name in image.names):
+            click.echo("  note: no Git remote names the owner: replace your-name", err=True)
+        if not (root / image.dockerfile).is_file():
+            click.echo(f"  note: there is no {image.dockerfile} yet: write one", err=True)
+    for workflow in found.workflows:
+        click.echo(f"  note: {workflow} builds images too: keep only one of the two", err=True)
+    click.echo("next: look it over, then ci-gen render", err=True)

@@ -1,0 +1,53 @@
+"""Options that several commands have."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ci_gen.diagnostics import Severity
+from ci_gen.report import FORMATS
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def spec_argument(function: _F) -> _F:
+    """Add the argument SPEC."""
+    return click.argument("spec", required=False, metavar="[SPEC]")(function)
+
+
+def directory_option(function: _F) -> _F:
+    """Add the option -C."""
+    return click.option(
+        "-C",
+        "--directory",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="Work in DIR instead of the current folder.",
+    )(function)
+
+
+def format_option(function: _F) -> _F:
+    """Add the option --format."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="How findings are printed.",
+    )(function)
+
+
+def fail_on_option(function: _F) -> _F:
+    """Add the option --fail-on."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice([severity.word for severity in reversed(Severity)]),
+        default="error",
+        show_default=True,
+        callback=lambda _context, _option, word: Severity[word.upper()],
+        help="The least severe finding that gives exit code 1.",
+    )(function)

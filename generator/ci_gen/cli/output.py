@@ -1,0 +1,45 @@
+"""Printing what commands found."""
+
+import os
+import sys
+
+import click
+
+from ci_gen import pipeline, report
+from ci_gen.diagnostics import Diagnostic
+from ci_gen.errors import ExitCode
+from ci_gen.pipeline import Outcome
+from ci_gen.report import Findings
+
+
+def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
+    """Return what *outcome* has to report."""
+    drift = pipeline.drift(outcome.changes) if with_drift else ()
+    sources = {outcome.spec.path: outcome.spec.text} if outcome.spec else {}
+    changes = outcome.changes if with_drift else ()
+    return Findings((*outcome.diagnostics, *drift), sources, changes)
+
+
+def show(found: Findings, form: str, *, err: bool = False) -> None:
+    """Print *found* in the format *form*; *err* sends text for people to stderr."""
+    if form == "text":
+        _show_text(found, err=err)
+    else:
+        click.echo(report.reporter(form)(found), nl=False)
+
+
+def _show_text(found: Findings, *, err: bool) -> None:
+    if not found.diagnostics:
+        return
+    from ci_gen.report import text_report  # noqa: PLC0415 (most runs find nothing)
+
+    stream = sys.stderr if err else sys.stdout
+    in_colour = stream.isatty() and not os.environ.get("NO_COLOR")
+    make = text_report.report_in_colour if in_colour else text_report.report
+    click.echo(make(found), err=err, nl=False)
+
+
+def exit_code(diagnostics: tuple[Diagnostic, ...], fail_on: int) -> ExitCode:
+    """Return the exit code for *diagnostics*: 1 if one is as severe as *fail_on*."""
+    failed = any(diagnostic.severity >= fail_on for diagnostic in diagnostics)
+    return ExitCode.FINDINGS if failed else ExitCode.OK

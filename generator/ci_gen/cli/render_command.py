@@ -1,0 +1,87 @@
+"""`ci-gen render`."""
+
+from pathlib import Path
+
+import click
+
+from ci_gen import files, pipeline, project
+from ci_gen.cli import options, output
+from ci_gen.diagnostics import Severity
+from ci_gen.errors import ExitCode
+from ci_gen.files import State
+from ci_gen.pipeline import Outcome
+from ci_gen.plan import BuildAndPush, BuildJob, Plan
+from ci_gen.project import Project
+from ci_gen.report import Findings
+
+
+@click.command("render")
+@options.spec_argument
+@options.directory_option
+@click.option("--stdout", "to_stdout", is_flag=True, help="Print the workflow, write nothing.")
+@click.option(
+    "--output", "output_", metavar="FILE", help="Write to FILE, from the root of the repository."
+)
+@click.option("--force", is_flag=True, help="Replace a file that was edited or is not ours.")
+@options.format_option
+@options.fail_on_option
+def command(
+    spec: str | None,
+    directory: Path,
+    to_stdout: bool,
+    output_: str | None,
+    force: bool,
+    form: str,
+    fail_on: Severity,
+) -> int:
+    """Write the workflow that the spec asks for.
+
+    SPEC is looked for here and upwards when it is not named. A workflow that was edited by hand,
+    or that ci-gen did not write, is left alone unless --force is given.
+    """
+    where = project.find(directory, spec)
+    if to_stdout:
+        return _print(pipeline.lint(where), form, fail_on)
+    outcome = pipeline.compare(where, output_)
+    output.show(output.findings(outcome), form, err=True)
+    if not outcome.changes:
+        return ExitCode.FINDINGS
+    return _write(where, outcome, force=force) or output.exit_code(outcome.diagnostics, fail_on)
+
+
+def _print(outcome: Outcome, form: str, fail_on: Severity) -> int:
+    if outcome.plan is None:
+        output.show(output.findings(outcome), form, err=True)
+        return ExitCode.FINDINGS
+    # Stdout carries the workflow, and nothing else.
+    output.show(output.findings(outcome), "text", err=True)
+    click.echo(pipeline.text(outcome), nl=False)
+    return output.exit_code(outcome.diagnostics, fail_on)
+
+
+def _write(where: Project, outcome: Outcome, *, force: bool) -> ExitCode:
+    change = outcome.changes[0]
+    if change.state in {State.EDITED, State.FOREIGN} and not force:
+        output.show(Findings(pipeline.drift([change])), "text", err=True)
+        click.echo(files.diff(change), err=True, nl=False)
+        return ExitCode.FINDINGS
+    if change.wanted is None or outcome.plan is None:
+        raise AssertionError(change)
+    if change.state is State.FRESH and not files.pins_differ(change):
+        click.echo(f"{change.path} is up to date", err=True)
+        return ExitCode.OK
+    files.write(where.root, change.path, change.wanted)
+    click.echo(f"wrote {change.path}", err=True)
+    _show_platforms(outcome.plan)
+    return ExitCode.OK
+
+
+def _show_platforms(plan: Plan) -> None:
+    """Say of each image why each platform is in."""
+    for job in plan.jobs:
+        for step in job.steps if isinstance(job, BuildJob) else ():
+            if isinstance(step, BuildAndPush):
+                click.echo(f"  {job.name}", err=True)
+                for reason in step.reasons:
+                    why = ", ".join(reason.machines) or "named in the spec"
+                    click.echo(f"    {reason.platform:<14} {why}", err=True)

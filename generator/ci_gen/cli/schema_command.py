@@ -1,0 +1,15 @@
+"""`ci-gen schema`."""
+
+import click
+
+from ci_gen import schema
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(["spec", "report"]), default="spec")
+def command(name: str) -> None:
+    """Print the JSON Schema of the spec or of reports.
+
+    Editors explain and complete a spec while it is typed when they are given its schema.
+    """
+    click.echo(schema.text(name), nl=False)

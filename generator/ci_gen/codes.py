@@ -1,0 +1,97 @@
+"""Codes of findings that no rule makes: of files, of the schema, and of drift."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code, the name it goes by, and what it is about."""
+
+    slug: str
+    text: str
+
+
+CODES: Final = {
+    "CG102": Code(
+        "not-text",
+        "The spec is no UTF-8 text.\n\nA binary file or another encoding cannot be read reliably."
+        " Editors on Windows may save UTF-16: choose UTF-8 there.",
+    ),
+    "CG103": Code(
+        "invalid-yaml",
+        "The spec is no valid YAML.\n\nThe place is where reading stopped; the cause may stand in"
+        " the line above. Tabs cannot indent YAML.",
+    ),
+    "CG104": Code(
+        "empty-spec",
+        "The spec holds nothing.\n\nThe smallest spec has version, image and targets."
+        " `ci-gen init` writes one that fits the repository.",
+    ),
+    "CG105": Code(
+        "duplicate-key",
+        "A key stands twice in one mapping.\n\nYAML does not say which of the two counts.",
+    ),
+    "CG106": Code(
+        "refused-yaml",
+        "A feature of YAML that a spec has no use for.\n\nMerge keys are no part of YAML 1.2;"
+        " aliases of themselves, aliases that grow without measure and endless nesting only occur"
+        " in files that mean harm.",
+    ),
+    "CG107": Code(
+        "oversized-spec",
+        "A file far larger than any spec.\n\nMost likely another file was named.",
+    ),
+    "CG108": Code(
+        "several-documents",
+        "More than one YAML document.\n\nA spec is one document; what follows `---` would be lost.",
+    ),
+    "CG110": Code(
+        "unknown-key",
+        "A key that the spec language does not have.\n\nIgnoring it would leave out what it was"
+        " meant to do. `ci-gen schema` prints all keys.",
+    ),
+    "CG111": Code(
+        "missing-key",
+        "A key that has to be there.\n\nWithout it the rest of the mapping has no meaning.",
+    ),
+    "CG112": Code(
+        "exclusive-keys",
+        "Two keys that exclude each other.\n\nThey say the same thing in different ways.",
+    ),
+    "CG113": Code(
+        "invalid-value",
+        "A value that cannot stand here.\n\nIt has the wrong type, or is not among the values that"
+        " are allowed. Quote text that YAML would read as something else.",
+    ),
+    "CG114": Code(
+        "expression-not-allowed",
+        "An expression where GitHub evaluates none.\n\n`${{ }}` works in what jobs and steps are"
+        " given. Triggers and names of workflows are read before anything could be evaluated.",
+    ),
+    "CG115": Code(
+        "planned-key",
+        "A key whose meaning is settled, but which this version cannot do yet.\n\nIt is refused,"
+        " so that nobody believes that it works.",
+    ),
+    "CG601": Code(
+        "stale-workflow",
+        "The workflow is not what the spec says.\n\nThe spec has changed, or another version of"
+        " ci-gen renders it in another way. Nobody edited the file, so rendering loses nothing.",
+    ),
+    "CG602": Code(
+        "edited-workflow",
+        "The workflow was changed by hand.\n\nThe next rendering would lose the change: say it in"
+        " the spec instead. Pins of actions may be changed in the file; those are kept.",
+    ),
+    "CG603": Code(
+        "foreign-workflow",
+        "A file that ci-gen did not write stands where the workflow goes.\n\nIt is never"
+        " overwritten without --force.",
+    ),
+    "CG604": Code(
+        "orphan-workflow",
+        "A workflow that ci-gen wrote and no spec wants any more.\n\nGitHub would go on running it"
+        " beside the new one, and both would push the same tags.",
+    ),
+}

@@ -1,0 +1,49 @@
+"""GitHub's `${{ }}` expressions: finding them in a text, and writing them around one."""
+
+import re
+from typing import Final
+
+# An expression ends at the first `}}` that stands outside a 'string' of its own.
+_EXPRESSION: Final = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
+_SECRET: Final = re.compile(r"\bsecrets\s*(?:\.\s*(?!GITHUB_TOKEN\b)|\[)", re.IGNORECASE)
+OPENING: Final = "${{"
+
+
+def has_expression(text: str) -> bool:
+    """Return whether GitHub would evaluate a part of *text*."""
+    return OPENING in text
+
+
+def is_well_formed(text: str) -> bool:
+    """Return whether each `${{` in *text* opens an expression that is closed and not empty."""
+    inner = _EXPRESSION.findall(text)
+    return all(part.strip() for part in inner) and OPENING not in _EXPRESSION.sub("", text)
+
+
+def reads_secret(text: str) -> bool:
+    """Return whether an expression in *text* reads a secret other than the job's own token."""
+    return any(_SECRET.search(part) for part in _EXPRESSION.findall(text))
+
+
+def when(condition: str | None, text: str) -> str:
+    """Return an expression that is *text* if *condition* holds and empty otherwise.
+
+    Without a condition the text itself comes back. Expressions inside *text* are kept by way of
+    `format`, since GitHub's expressions cannot be nested.
+    """
+    if condition is None:
+        return text
+    values = [part.strip() for part in _EXPRESSION.findall(text)]
+    literal = _literal(text, has_values=bool(values))
+    chosen = f"format({', '.join([literal, *values])})" if values else literal
+    return f"${{{{ {condition} && {chosen} || '' }}}}"
+
+
+def _literal(text: str, *, has_values: bool) -> str:
+    quoted = text.replace("'", "''")
+    if not has_values:
+        return f"'{quoted}'"
+    plain = _EXPRESSION.split(text)[::2]
+    escaped = [part.replace("{", "{{").replace("}", "}}").replace("'", "''") for part in plain]
+    numbered = [part for i, text in enumerate(escaped) for part in (f"{{{i - 1}}}", text)][1:]
+    return f"'{''.join(numbered)}'"

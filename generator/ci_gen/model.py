@@ -1,0 +1,170 @@
+"""What `resolve` produces: a spec with all defaults filled and all names looked up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ci_gen.references import Reference
+
+# YAML that is passed on word for word, frozen.
+Verbatim: TypeAlias = "str | float | bool | tuple[Verbatim, ...] | Mapping[str, Verbatim] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A target and the platform it needs; *label* is None for a target that is a platform."""
+
+    text: str
+    platform: str
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A build secret: an expression in *value*, or a *file* on the runner."""
+
+    id: str
+    value: str | None
+    file: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What docker/build-push-action gets. Lists are in the order of the spec."""
+
+    context: str
+    dockerfile: str | None
+    target: str | None
+    args: tuple[tuple[str, str], ...]
+    secrets: tuple[Secret, ...]
+    ssh: tuple[str, ...]
+    contexts: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
+    annotations: tuple[tuple[str, str], ...]
+    network: str | None
+    allow: tuple[str, ...]
+    shm_size: str | None
+    ulimit: tuple[str, ...]
+    add_hosts: tuple[str, ...]
+    no_cache: bool
+    no_cache_filters: tuple[str, ...]
+    pull: bool
+    provenance: str | bool | None
+    sbom: str | bool | None
+    load: bool
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Lines of docker/metadata-action: *rules* make tags, *flavor* holds for all of them."""
+
+    rules: tuple[str, ...]
+    flavor: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """What docker/setup-buildx-action gets."""
+
+    driver: str
+    version: str | None
+    driver_opts: tuple[str, ...]
+    buildkitd_flags: str | None
+    buildkitd_config: str | None
+    buildkitd_config_inline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Emulation:
+    """What docker/setup-qemu-action gets. Without *platforms* it emulates all it has to."""
+
+    image: str
+    platforms: tuple[str, ...]
+    cache_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Where layers come from and go to, in BuildKit's words.
+
+    *folder* is the scope of a local cache, None for any other.
+    """
+
+    imports: tuple[str, ...]
+    exports: tuple[str, ...]
+    folder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How to log in to a registry. *permission* is a scope of the job's token to write."""
+
+    host: str
+    name: str
+    username: str
+    password: str
+    permission: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A GitHub environment; *deployment* says whether each run counts as one."""
+
+    name: str
+    url: str | None
+    deployment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Concurrency:
+    """GitHub's `concurrency`. *spares_publishing*: no run that publishes is ever cancelled."""
+
+    group: str
+    cancel: str | bool
+    spares_publishing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One image to build, with all of its names."""
+
+    id: str
+    names: tuple[Reference, ...]
+    machines: tuple[Machine, ...]
+    build: Build
+    tags: Tags
+    logins: tuple[Login, ...]
+    runner: tuple[str, ...]
+    builder: Builder
+    emulation: Emulation | None
+    cache: Cache
+    permissions: tuple[tuple[str, str], ...]
+    environment: Environment | None
+    timeout_minutes: int | None
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """Return the platforms of the image, in the order of its targets."""
+        return tuple(dict.fromkeys(machine.platform for machine in self.machines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """When the workflow runs. *on* is GitHub's block; the rest says what it means for a run."""
+
+    on: Mapping[str, Verbatim]
+    unmerged: tuple[str, ...]
+    publishes: bool
+    tags: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A whole spec."""
+
+    name: str
+    workflow: str
+    events: Events
+    concurrency: Concurrency
+    images: tuple[Image, ...]

@@ -1,0 +1,94 @@
+"""The way from a spec to its workflow, as functions. They return outcomes and never print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ci_gen import __version__, files, render, resolve, rules, schema, spec
+from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
+from ci_gen.files import Change, State
+from ci_gen.plan import Plan
+from ci_gen.project import Project
+from ci_gen.spec import Spec
+from ci_gen.strategies import single
+
+_DRIFT = {
+    State.STALE: ("CG601", "run `ci-gen render` and commit the result"),
+    State.EDITED: (
+        "CG602",
+        "say it in the spec, or run `ci-gen render --force` to drop what was changed by hand",
+    ),
+    State.FOREIGN: (
+        "CG603",
+        "move it away, set `workflow` in the spec, or run `ci-gen render --force` to replace it",
+    ),
+    State.ORPHAN: ("CG604", "delete it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a spec: findings, and as much of the rest as they allowed."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    spec: Spec | None = None
+    plan: Plan | None = None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Return whether a finding is an error."""
+        return worst(self.diagnostics) >= Severity.ERROR
+
+
+def lint(project: Project) -> Outcome:
+    """Return what the schema and the rules say about the spec, and its plan if they allow one."""
+    found = spec.load(project.root / project.spec, project.spec)
+    if isinstance(found, Diagnostic):
+        return Outcome((found,))
+    if not schema.is_valid(found.data):
+        # Only a refused spec pays for the library that knows why.
+        from ci_gen import explain_schema  # noqa: PLC0415
+
+        return Outcome(explain_schema.explain(found), found)
+    diagnostics = rules.run(found)
+    if worst(diagnostics) >= Severity.ERROR:
+        return Outcome(diagnostics, found)
+    return Outcome(diagnostics, found, single.plan(resolve.resolve(found.data)))
+
+
+def compare(project: Project, output: str | None = None) -> Outcome:
+    """Return what `lint` does, and how the workflow on disk stands to what the spec wants.
+
+    *output* is a path below the root that replaces the one of the spec.
+    """
+    outcome = lint(project)
+    if outcome.plan is None:
+        return outcome
+    path = output or outcome.plan.path
+    change = files.compare(project.root, path, text(outcome))
+    unwanted = files.orphans(project.root, project.spec, path)
+    return replace(outcome, changes=(change, *unwanted))
+
+
+def text(outcome: Outcome) -> str:
+    """Return the workflow of an *outcome* that has a plan, with the catalogue's pins."""
+    if outcome.plan is None or outcome.spec is None:
+        raise AssertionError(outcome.diagnostics)
+    body = render.render(outcome.plan, spec=outcome.spec.path, version=__version__)
+    # Of the data, not of the text: comments and layout of a spec do not count.
+    return files.seal(body, files.digest(repr(outcome.spec.data)))
+
+
+def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each file that is not what the spec says."""
+    return tuple(
+        Diagnostic(
+            _DRIFT[change.state][0],
+            Severity.ERROR,
+            f"{change.path} is {change.state}: {change.reason}",
+            Location(change.path, 1, 1),
+            _DRIFT[change.state][1],
+        )
+        for change in changes
+        if change.state is not State.FRESH
+    )

@@ -1,0 +1,51 @@
+"""Where a project is: its root, and its spec."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ci_gen.errors import CiGenError
+from ci_gen.spec import NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project: workflows are written below *root*; *spec* is the path of its spec from there."""
+
+    root: Path
+    spec: str
+
+
+def find(start: Path, given: str | None) -> Project:
+    """Return the project around *start*, with the spec *given* or the one that is found.
+
+    A spec is looked for in *start* and then upwards, as far as the root of the Git repository.
+    Raises CiGenError when there is none.
+    """
+    if not start.is_dir():
+        raise CiGenError(f"there is no folder {start}", "name a folder that exists")
+    here = start.resolve()
+    path = here / given if given else _search(here)
+    if path is None:
+        raise CiGenError(f"there is no {NAMES[0]} in {start} or above", "run `ci-gen init`")
+    root = root_of(path.parent)
+    return Project(root, path.resolve().relative_to(root).as_posix())
+
+
+def root_of(folder: Path) -> Path:
+    """Return the root of the Git repository around *folder*; without one, the project's folder."""
+    resolved = folder.resolve()
+    for parent in (resolved, *resolved.parents):
+        if (parent / ".git").exists():
+            return parent
+    return resolved.parent if resolved.name == ".github" else resolved
+
+
+def _search(start: Path) -> Path | None:
+    top = root_of(start)
+    for folder in (start, *start.parents):
+        for name in NAMES:
+            if (folder / name).is_file():
+                return folder / name
+        if folder == top:
+            break
+    return None

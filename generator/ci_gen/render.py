@@ -1,0 +1,79 @@
+"""From a plan to text: the Jinja environment and the filters that templates use."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+
+from ci_gen import yaml_text
+from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
+from ci_gen.plan import Plan
+
+_BREAK: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# zizmor asks for an environment around secrets; `environment` in the spec gives one.
+_UNGUARDED: Final = " # zizmor: ignore[secrets-outside-env] set `environment` to guard it"
+OPTIONS: Final[dict[str, Any]] = {
+    # GitHub owns ${{ }}, Docker and gh own {{ }}, bash owns [[ ]].
+    "variable_start_string": "<%=",
+    "variable_end_string": "%>",
+    "block_start_string": "<%",
+    "block_end_string": "%>",
+    "comment_start_string": "<%#",
+    "comment_end_string": "%>",
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "undefined": StrictUndefined,
+    "autoescape": False,
+}
+
+
+def render(plan: Plan, *, spec: str, version: str) -> str:
+    """Return the workflow of *plan*; *spec* is the path that its header names."""
+    template = environment().get_template(plan.template)
+    return template.render(plan=plan, spec=spec, version=version)
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of the shipped templates, compiled ahead where the wheel has them."""
+    loader: BaseLoader = (
+        ModuleLoader(str(COMPILED_TEMPLATES))
+        if COMPILED_TEMPLATES.is_dir()
+        else FileSystemLoader(TEMPLATES)
+    )
+    made = Environment(loader=loader, **OPTIONS)  # noqa: S701 (YAML: the filters quote)
+    made.filters.update(FILTERS)
+    return made
+
+
+def _comment(text: str) -> str:
+    """Return *text* in one line, so that it cannot end the comment it stands in."""
+    return _BREAK.sub(" ", text)
+
+
+def _flow(items: tuple[str, ...]) -> str:
+    """Return one item as it is, and several in brackets."""
+    if len(items) == 1:
+        return yaml_text.scalar(items[0])
+    return f"[{', '.join(_flow_item(item) for item in items)}]"
+
+
+def _flow_item(item: str) -> str:
+    return yaml_text.scalar(item, in_flow=True)
+
+
+def _unguarded(is_secret: bool) -> str:  # noqa: FBT001 (a filter)
+    return _UNGUARDED if is_secret else ""
+
+
+FILTERS: Final[dict[str, Callable[..., str]]] = {
+    "yaml": yaml_text.scalar,
+    "block": yaml_text.block,
+    "comment": _comment,
+    "flow": _flow,
+    "flow_item": _flow_item,
+    "unguarded": _unguarded,
+}

@@ -1,0 +1,29 @@
+"""Reports: one module for each format, with one function `report`."""
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from ci_gen.diagnostics import Diagnostic
+from ci_gen.files import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is reported: *sources* are the texts of files, by path, to quote from."""
+
+    diagnostics: Sequence[Diagnostic]
+    sources: Mapping[str, str] = field(default_factory=dict)
+    changes: Sequence[Change] = ()
+
+
+Reporter = Callable[[Findings], str]
+
+FORMATS: Final = ("text", "json", "sarif", "github")
+
+
+def reporter(name: str) -> Reporter:
+    """Return the reporter of the format *name*, one of `FORMATS`."""
+    module = importlib.import_module(f"ci_gen.report.{name}_report")
+    return cast("Reporter", module.report)

@@ -1,0 +1,33 @@
+"""Findings as annotations of a GitHub Actions run.
+
+Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions, and
+`actions/toolkit` `packages/core/src/command.ts` for what is escaped.
+"""
+
+from typing import Final
+
+from ci_gen.diagnostics import Diagnostic, Severity
+from ci_gen.report import Findings
+
+_COMMANDS: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "notice",
+}
+_DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+
+def report(findings: Findings) -> str:
+    """Return *findings* as workflow commands, one in each line."""
+    return "".join(_command(diagnostic) for diagnostic in findings.diagnostics)
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    place = diagnostic.location
+    values = {"file": place.path, "line": place.line, "col": place.column, "title": diagnostic.code}
+    properties = ",".join(
+        f"{name}={str(value).translate(_PROPERTY)}" for name, value in values.items() if value
+    )
+    message = f"{diagnostic.message}; {diagnostic.remedy}".translate(_DATA)
+    return f"::{_COMMANDS[diagnostic.severity]} {properties}::{message}\n"

@@ -1,0 +1,39 @@
+"""Findings for programs, as `schemas/report.schema.json` describes them."""
+
+import json
+
+from ci_gen import files
+from ci_gen.diagnostics import Diagnostic
+from ci_gen.files import Change
+from ci_gen.report import Findings
+
+
+def report(findings: Findings) -> str:
+    """Return *findings* as JSON."""
+    data = {
+        "version": 1,
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in findings.diagnostics],
+        "files": [_file(change) for change in findings.changes],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.word,
+        "message": diagnostic.message,
+        "path": diagnostic.location.path,
+        "line": diagnostic.location.line or None,
+        "column": diagnostic.location.column or None,
+        "remedy": diagnostic.remedy,
+    }
+
+
+def _file(change: Change) -> dict[str, object]:
+    return {
+        "path": change.path,
+        "state": change.state.value,
+        "reason": change.reason,
+        "diff": files.diff(change) or None,
+    }

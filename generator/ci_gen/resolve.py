@@ -1,0 +1,260 @@
+"""From a valid spec to a Config: defaults filled in, names looked up.
+
+Runs after the schema and the rules found no error, so every name exists.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from ci_gen import references, tags
+from ci_gen.catalog import images, platforms, runners
+from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES, Registry
+from ci_gen.model import (
+    Build,
+    Builder,
+    Cache,
+    Concurrency,
+    Config,
+    Emulation,
+    Environment,
+    Events,
+    Image,
+    Login,
+    Machine,
+    Secret,
+    Tags,
+    Verbatim,
+)
+from ci_gen.spec import scalar_text
+from ci_gen.view import Entry, Triggers, View, as_list
+
+_DEFAULT_NAME = "Build"
+_DEFAULT_WORKFLOW = ".github/workflows/build.yml"
+_BUILDX_CACHE = "${{ runner.temp }}/buildx-cache"
+
+
+def resolve(data: Mapping[str, Any]) -> Config:
+    """Return what the spec's *data* asks for."""
+    view = View(data)
+    return Config(
+        name=data.get("name", _DEFAULT_NAME),
+        workflow=data.get("workflow", _DEFAULT_WORKFLOW),
+        events=_events(view.triggers),
+        concurrency=_concurrency(view),
+        images=tuple(_image(entry, view) for entry in view.entries),
+    )
+
+
+def _events(triggers: Triggers) -> Events:
+    return Events(
+        on={event: _frozen(filters) for event, filters in triggers.events.items()},
+        unmerged=triggers.unmerged,
+        publishes=triggers.publishes,
+        tags=triggers.tags,
+    )
+
+
+def _frozen(value: Any) -> Verbatim:
+    match value:
+        case dict():
+            return {key: _frozen(item) for key, item in value.items()}
+        case list():
+            return tuple(_frozen(item) for item in value)
+        case _:
+            return cast("Verbatim", value)
+
+
+def _concurrency(view: View) -> Concurrency:
+    group = view.top.get("concurrency", "group") or "${{ github.workflow }}-${{ github.ref }}"
+    cancel = view.top.get("concurrency", "cancel-in-progress")
+    if cancel is None:
+        return Concurrency(
+            group, _is_one_of(view.triggers.unmerged) or False, spares_publishing=True
+        )
+    return Concurrency(group, cancel, spares_publishing=cancel is False)
+
+
+def _is_one_of(events: tuple[str, ...]) -> str | None:
+    """Return an expression that holds in runs for *events*, None when there are none."""
+    tests = [f"github.event_name == '{event}'" for event in events]
+    return f"${{{{ {' || '.join(tests)} }}}}" if tests else None
+
+
+def _image(entry: Entry, view: View) -> Image:
+    return Image(
+        id=entry.id,
+        names=tuple(_reference(name) for _, name in entry.names),
+        machines=tuple(_machines(entry)),
+        build=_build(entry),
+        tags=Tags(
+            rules=tags.rules(entry.get("tags", "rules"), view.triggers),
+            flavor=tuple(as_list(entry.get("tags", "flavor"))),
+        ),
+        logins=tuple(_logins(entry, view)),
+        runner=tuple(as_list(entry.get("runners"))) or (_runner(entry).label,),
+        builder=_builder(entry),
+        emulation=_emulation(entry),
+        cache=_cache(entry),
+        permissions=tuple((entry.get("permissions") or {}).items()),
+        environment=_environment(entry),
+        timeout_minutes=entry.get("timeout-minutes"),
+    )
+
+
+def _reference(name: str) -> references.Reference:
+    return cast("references.Reference", references.read(name))
+
+
+def _machines(entry: Entry) -> Iterator[Machine]:
+    for target in entry.targets:
+        for hit in target.found if isinstance(target.found, tuple) else ():
+            yield Machine(target.text, hit.platform, hit.label)
+
+
+def _runner(entry: Entry) -> runners.Runner:
+    """Return the runner for all platforms in one job: ARM's own when there is nothing else."""
+    families = {platforms.family(platform) for platform in entry.platforms}
+    arm = runners.ARM64
+    return arm if families <= arm.native | arm.probable else runners.AMD64
+
+
+def _texts(entry: Entry, *path: str) -> tuple[str, ...]:
+    return tuple(as_list(entry.get(*path)))
+
+
+def _pairs(entry: Entry, key: str) -> tuple[tuple[str, str], ...]:
+    values = entry.get("build", key) or {}
+    return tuple((name, scalar_text(value)) for name, value in values.items())
+
+
+def _build(entry: Entry) -> Build:
+    return Build(
+        context=entry.get("build", "context") or ".",
+        dockerfile=entry.get("build", "dockerfile"),
+        target=entry.get("build", "target"),
+        args=_pairs(entry, "args"),
+        secrets=tuple(_secret(*item) for item in (entry.get("build", "secrets") or {}).items()),
+        ssh=_texts(entry, "build", "ssh"),
+        contexts=_pairs(entry, "contexts"),
+        labels=_pairs(entry, "labels"),
+        annotations=_pairs(entry, "annotations"),
+        network=entry.get("build", "network"),
+        allow=_texts(entry, "build", "allow"),
+        shm_size=entry.get("build", "shm-size"),
+        ulimit=_texts(entry, "build", "ulimit"),
+        add_hosts=_texts(entry, "build", "add-hosts"),
+        no_cache=bool(entry.get("build", "no-cache")),
+        no_cache_filters=_texts(entry, "build", "no-cache-filters"),
+        pull=bool(entry.get("build", "pull")),
+        provenance=_provenance(entry),
+        sbom=entry.get("build", "sbom"),
+        load=bool(entry.get("build", "load")),
+        outputs=_texts(entry, "build", "outputs"),
+    )
+
+
+def _provenance(entry: Entry) -> str | bool | None:
+    given: str | bool | None = entry.get("build", "provenance")
+    # build-push-action attests by default, and the docker driver fails then.
+    is_docker = entry.get("builder", "driver") == "docker"
+    return False if given is None and is_docker else given
+
+
+def _secret(name: str, value: Any) -> Secret:
+    if isinstance(value, str):
+        return Secret(name, value, None)
+    return Secret(name, None, value["file"])
+
+
+def _builder(entry: Entry) -> Builder:
+    return Builder(
+        driver=entry.get("builder", "driver") or "docker-container",
+        version=entry.get("builder", "version"),
+        driver_opts=_texts(entry, "builder", "driver-opts"),
+        buildkitd_flags=entry.get("builder", "buildkitd-flags"),
+        buildkitd_config=entry.get("builder", "buildkitd-config"),
+        buildkitd_config_inline=entry.get("builder", "buildkitd-config-inline"),
+    )
+
+
+def _emulation(entry: Entry) -> Emulation | None:
+    """Return how to set up QEMU, None when the runner needs none or the spec wants none."""
+    families = {platforms.family(platform) for platform in entry.platforms}
+    labels = as_list(entry.get("runners")) or [_runner(entry).label]
+    native = {r.label: r.native for r in (runners.AMD64, runners.ARM64)}.get(labels[0], frozenset())
+    if entry.get("emulation", "setup") == "none" or families <= native:
+        return None
+    wanted = as_list(entry.get("emulation", "platforms"))
+    return Emulation(
+        image=entry.get("emulation", "image") or images.BINFMT,
+        platforms=() if wanted == ["all"] else tuple(wanted),
+        cache_image=bool(entry.get("emulation", "cache-image")),
+    )
+
+
+def _environment(entry: Entry) -> Environment | None:
+    name = entry.get("environment", "name")
+    if name is None:
+        return None
+    deployment = bool(entry.get("environment", "deployment"))
+    return Environment(name, entry.get("environment", "url"), deployment)
+
+
+def _logins(entry: Entry, view: View) -> Iterator[Login]:
+    """Yield the logins of a job, Docker Hub's first: what comes after pulls from there."""
+    given: Mapping[str, Any] = view.data.get("registries", {})
+    pushed = [host for _, host in entry.registries]
+    for host in sorted({*pushed, *given}, key=lambda host: (host != DOCKER_HUB, host)):
+        own = given.get(host, {})
+        row = REGISTRIES.get(host) or Registry(host=host, name=host, username="", password="")
+        if own.get("login", True):
+            yield Login(
+                host=host,
+                name=row.name,
+                username=own.get("username", row.username),
+                password=own.get("password", row.password),
+                permission=row.permission if host in pushed else None,
+            )
+
+
+def _cache(entry: Entry) -> Cache:
+    imports, exports, folder = _cache_of_type(entry)
+    return Cache(
+        imports=_texts(entry, "cache", "from") or imports,
+        exports=_texts(entry, "cache", "to") or exports,
+        folder=folder,
+    )
+
+
+def _cache_of_type(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Return the imports, the exports and the folder of a cache of the entry's type."""
+    scope = entry.get("cache", "scope") or entry.id
+    mode = entry.get("cache", "mode") or "max"
+    match _cache_type(entry):
+        case "gha":
+            at = f"type=gha,scope={scope}"
+            return (at,), (f"{at},mode={mode},ignore-error=true",), None
+        case "registry":
+            at = f"type=registry,ref={_cache_ref(entry, 'buildcache')}"
+            return (at,), (f"{at},mode={mode},ignore-error=true",), None
+        case "inline":
+            at = f"type=registry,ref={_cache_ref(entry, 'latest')}"
+            return (at,), ("type=inline",), None
+        case "local":
+            new = f"type=local,dest={_BUILDX_CACHE}-new,mode={mode}"
+            return (f"type=local,src={_BUILDX_CACHE}",), (new,), scope
+        case _:
+            return (), (), None
+
+
+def _cache_type(entry: Entry) -> str:
+    if given := entry.get("cache", "type"):
+        return str(given)
+    is_verbatim = entry.get("cache", "from") or entry.get("cache", "to")
+    is_docker = entry.get("builder", "driver") == "docker"
+    return "none" if is_verbatim or is_docker else "gha"
+
+
+def _cache_ref(entry: Entry, tag: str) -> str:
+    given = entry.get("cache", "ref")
+    return str(given) if given else f"{_reference(entry.names[0][1]).text}:{tag}"

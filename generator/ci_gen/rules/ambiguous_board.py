@@ -1,0 +1,42 @@
+"""A name that several boards go by.
+
+Why
+
+A Pi Zero runs linux/arm/v6, a Pi 2 linux/arm/v7 and a Pi 5 linux/arm64. An image for the wrong
+one ends with "exec format error" or "Illegal instruction" on the board.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [rpi]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Kind, Miss
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target of this kind."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, Miss) and target.found.kind is Kind.AMBIGUOUS:
+                yield Finding(target.route, target.found.message, target.found.remedy)
+
+
+RULE = Rule(
+    code="CG202",
+    severity=Severity.ERROR,
+    remedy="name a board or a platform",
+    check=check,
+)

@@ -1,0 +1,42 @@
+"""A board that does not run Linux.
+
+Why
+
+The Raspberry Pi Pico family are microcontrollers. They run no containers, so there is nothing to
+build for them.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5, pico]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Kind, Miss
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target of this kind."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, Miss) and target.found.kind is Kind.NOT_LINUX:
+                yield Finding(target.route, target.found.message, target.found.remedy)
+
+
+RULE = Rule(
+    code="CG203",
+    severity=Severity.ERROR,
+    remedy="name a board or a platform",
+    check=check,
+)

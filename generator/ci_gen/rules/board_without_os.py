@@ -1,0 +1,41 @@
+"""A 64-bit OS on a board that cannot run one.
+
+Why
+
+ARMv6 and the first ARMv7 boards have 32-bit processors. An arm64 image would never start on them.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [{board: raspberry-pi-zero-w, os: 64-bit}]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-zero-w]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Kind, Miss
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target of this kind."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, Miss) and target.found.kind is Kind.OS:
+                yield Finding(target.route, target.found.message, target.found.remedy)
+
+
+RULE = Rule(
+    code="CG205",
+    severity=Severity.ERROR,
+    remedy="name a board or a platform",
+    check=check,
+)

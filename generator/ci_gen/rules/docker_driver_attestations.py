@@ -1,0 +1,45 @@
+"""Attestations with the docker driver.
+
+Why
+
+The runner's own Docker cannot store attestations: "Attestation is not supported for the docker
+driver".
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    builder: docker
+    build: {sbom: true}
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    build: {sbom: true}
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each attestation that the docker driver is asked for."""
+    for entry in view.entries:
+        for key in ("provenance", "sbom"):
+            if entry.get("builder", "driver") == "docker" and entry.get("build", key):
+                message = f"the docker driver cannot store the attestation {key}"
+                yield Finding(entry.at("build", key), message)
+
+
+RULE = Rule(
+    code="CG310",
+    severity=Severity.ERROR,
+    remedy="use the driver docker-container, or remove it",
+    check=check,
+)

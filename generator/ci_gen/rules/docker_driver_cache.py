@@ -1,0 +1,48 @@
+"""A cache export with the docker driver.
+
+Why
+
+The runner's own Docker cannot export layers: "Cache export is not supported for the docker
+driver". Only an inline cache works with it.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    builder: docker
+    cache: gha
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    cache: gha
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each cache that the docker driver cannot write."""
+    for entry in view.entries:
+        if entry.get("builder", "driver") != "docker":
+            continue
+        kind = entry.get("cache", "type")
+        if kind not in {None, "inline", "none"} or entry.get("cache", "to"):
+            key = "type" if kind else "to"
+            message = "the docker driver cannot export a cache"
+            yield Finding(entry.at("cache", key), message)
+
+
+RULE = Rule(
+    code="CG404",
+    severity=Severity.ERROR,
+    remedy="use the driver docker-container, or cache: inline or none",
+    check=check,
+)

@@ -1,0 +1,46 @@
+"""Two images that go by the same id.
+
+Why
+
+Jobs, caches and artifacts are named after the id. Two images with one id would overwrite each
+other's cache.
+
+Before
+
+    version: 1
+    targets: [amd64]
+    images:
+      - image: ghcr.io/acme/api
+      - image: ghcr.io/other/api
+
+After
+
+    version: 1
+    targets: [amd64]
+    images:
+      - image: ghcr.io/acme/api
+      - {id: other-api, image: ghcr.io/other/api}
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Route, Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each image whose id an earlier one has."""
+    seen: dict[str, Route] = {}
+    for entry in view.entries:
+        if entry.id in seen:
+            yield Finding(entry.at("id"), f'two images have the id "{entry.id}"')
+        seen.setdefault(entry.id, entry.route)
+
+
+RULE = Rule(
+    code="CG208",
+    severity=Severity.ERROR,
+    remedy="give one of them an id of its own",
+    check=check,
+)

@@ -1,0 +1,51 @@
+"""The same name given twice.
+
+Why
+
+Two builds that push the same name overwrite each other: the tag holds the platforms of whichever
+came last.
+
+Before
+
+    version: 1
+    targets: [amd64]
+    images:
+      - image: ghcr.io/acme/api
+      - {id: gpu, image: ghcr.io/acme/api}
+
+After
+
+    version: 1
+    targets: [amd64]
+    images:
+      - image: ghcr.io/acme/api
+      - image: ghcr.io/acme/api-gpu
+"""
+
+from collections.abc import Iterator
+
+from ci_gen import references
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each name that stands for an image that was named before."""
+    seen: set[tuple[str, str]] = set()
+    for entry in view.entries:
+        for route, name in entry.names:
+            found = references.read(name)
+            if not isinstance(found, references.Reference):
+                continue
+            if (found.host, found.path) in seen:
+                yield Finding(route, f'"{name}" is named twice')
+            seen.add((found.host, found.path))
+
+
+RULE = Rule(
+    code="CG209",
+    severity=Severity.ERROR,
+    remedy="give each image names of its own",
+    check=check,
+)

@@ -1,0 +1,46 @@
+"""The same target given twice.
+
+Why
+
+linux/arm64 and linux/arm64/v8 are one platform, and so are linux/arm and linux/arm/v7. One of the
+two lines says nothing.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/arm64, linux/arm64/v8]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/arm64]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each board or platform that an earlier target already names."""
+    for entry in view.entries:
+        seen: dict[tuple[str, str | None], str] = {}
+        for target in entry.targets:
+            for hit in target.found if isinstance(target.found, tuple) else ():
+                key = (hit.platform, hit.board.id if hit.board else None)
+                if key in seen:
+                    message = f'"{target.text}" is the same target as "{seen[key]}"'
+                    yield Finding(target.route, f"{message} ({hit.platform})")
+                seen.setdefault(key, target.text)
+
+
+RULE = Rule(
+    code="CG303",
+    severity=Severity.WARNING,
+    remedy="remove one of them",
+    check=check,
+)

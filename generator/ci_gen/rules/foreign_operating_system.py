@@ -1,0 +1,42 @@
+"""A platform whose operating system is not Linux.
+
+Why
+
+Containers on a Mac run Linux in a virtual machine: Apple silicon runs linux/arm64 images. A
+darwin platform only makes sense for binaries that are exported, not for images.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [darwin/arm64]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/arm64]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Kind, Miss
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target of this kind."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, Miss) and target.found.kind is Kind.FOREIGN_OS:
+                yield Finding(target.route, target.found.message, target.found.remedy)
+
+
+RULE = Rule(
+    code="CG304",
+    severity=Severity.ERROR,
+    remedy="name a board or a platform",
+    check=check,
+)

@@ -1,0 +1,43 @@
+"""A name that no registry takes.
+
+Why
+
+A name with a tag, a digest, a space or no owner fails at the push, after the whole build.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor:1.0
+    targets: [raspberry-pi-5]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    tags: ["1.0"]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen import references
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each name that cannot be read."""
+    for entry in view.entries:
+        for route, name in entry.names:
+            problem = references.read(name)
+            if isinstance(problem, references.Problem):
+                yield Finding(route, problem.message, problem.remedy)
+
+
+RULE = Rule(
+    code="CG206",
+    severity=Severity.ERROR,
+    remedy="write HOST/OWNER/NAME",
+    check=check,
+)

@@ -1,0 +1,54 @@
+"""A tag that no registry takes.
+
+Why
+
+A tag holds letters, digits, '_', '.' and '-', and at most 128 of them. Anything else fails at the
+push: "invalid reference format".
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    tags: [release/1.0]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    tags: [release-1.0]
+"""
+
+import re
+from collections.abc import Iterator
+
+from ci_gen import expressions, tags
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.spec import scalar_text
+from ci_gen.view import View
+
+_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each literal tag that is not one."""
+    for entry in view.entries:
+        route = entry.at("tags", "rules")
+        for i, rule in enumerate(entry.get("tags", "rules") or ()):
+            text = scalar_text(rule)
+            if tags.is_literal(text) and not _is_tag(text):
+                yield Finding((*route, i), f'"{text}" cannot be a tag')
+
+
+def _is_tag(text: str) -> bool:
+    return expressions.has_expression(text) or _TAG.fullmatch(text) is not None
+
+
+RULE = Rule(
+    code="CG402",
+    severity=Severity.ERROR,
+    remedy="use letters, digits, '_', '.' and '-' only",
+    check=check,
+)

@@ -1,0 +1,49 @@
+"""A `latest` that any Git tag moves.
+
+Why
+
+type=ref,event=tag makes `latest` of whatever Git tag comes, so v2.0.0-rc1 becomes what everybody
+pulls. type=semver keeps pre-releases away from it.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    tags: ['type=ref,event=tag']
+    on: {push: {tags: ['v*']}}
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    tags: ['type=semver,pattern={{version}}']
+    on: {push: {tags: ['v*']}}
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.spec import scalar_text
+from ci_gen.view import View, as_list
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each rule that gives `latest` to every Git tag."""
+    for entry in view.entries:
+        flavor = " ".join(as_list(entry.get("tags", "flavor")))
+        route = entry.at("tags", "rules")
+        for i, rule in enumerate(entry.get("tags", "rules") or ()):
+            parts = scalar_text(rule).replace(" ", "").split(",")
+            if {"type=ref", "event=tag"} <= set(parts) and "latest=" not in flavor:
+                yield Finding((*route, i), "every Git tag moves latest, pre-releases too")
+
+
+RULE = Rule(
+    code="CG406",
+    severity=Severity.WARNING,
+    remedy="use type=semver,pattern={{version}}, or add the flavor latest=false",
+    check=check,
+)

@@ -1,0 +1,43 @@
+"""A platform in a spelling that only looks right.
+
+Why
+
+containerd lets linux/armv7, linux/arm64v8 or linux/x64 pass and fails later, or finds no base
+image. ci-gen builds the platform that was meant and says so.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/armv7]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/arm/v7]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each platform that was read as another spelling of itself."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, tuple) and target.found[0].mended:
+                platform = target.found[0].platform
+                message = f'"{target.text}" is no platform, and was read as {platform}'
+                yield Finding(target.route, message, f"write {platform}")
+
+
+RULE = Rule(
+    code="CG302",
+    severity=Severity.WARNING,
+    remedy="write the platform as Docker does",
+    check=check,
+)

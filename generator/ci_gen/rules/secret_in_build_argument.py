@@ -1,0 +1,46 @@
+"""A secret as a build argument.
+
+Why
+
+Build arguments stay in the image's history, and provenance publishes them. BuildKit's secrets are
+mounted for one instruction and leave no trace.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    build: {args: {TOKEN: "${{ secrets.TOKEN }}"}}
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    build: {secrets: {token: "${{ secrets.TOKEN }}"}}
+"""
+
+from collections.abc import Iterator
+
+from ci_gen import expressions
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.spec import scalar_text
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each build argument that reads a secret."""
+    for entry in view.entries:
+        for name, value in (entry.get("build", "args") or {}).items():
+            if expressions.reads_secret(scalar_text(value)):
+                message = f"the build argument {name} would publish a secret"
+                yield Finding((*entry.at("build", "args"), name), message)
+
+
+RULE = Rule(
+    code="CG502",
+    severity=Severity.ERROR,
+    remedy="put it under secrets, and use RUN --mount=type=secret in the Dockerfile",
+    check=check,
+)

@@ -1,0 +1,42 @@
+"""A platform that BuildKit does not build.
+
+Why
+
+containerd takes any text with a slash for a platform, so a wrong one only fails late in the
+build: "no match for platform in manifest".
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/arm/v8]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/arm64]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Kind, Miss
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target of this kind."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, Miss) and target.found.kind is Kind.PLATFORM:
+                yield Finding(target.route, target.found.message, target.found.remedy)
+
+
+RULE = Rule(
+    code="CG301",
+    severity=Severity.ERROR,
+    remedy="name a board or a platform",
+    check=check,
+)

@@ -1,0 +1,42 @@
+"""A target that is neither a board nor a platform.
+
+Why
+
+ci-gen derives the platforms to build from the machines that a spec names. A name that it does not
+know would leave a machine without an image.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [rasberry-pi-5]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Kind, Miss
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target of this kind."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, Miss) and target.found.kind is Kind.UNKNOWN:
+                yield Finding(target.route, target.found.message, target.found.remedy)
+
+
+RULE = Rule(
+    code="CG201",
+    severity=Severity.ERROR,
+    remedy="name a board or a platform",
+    check=check,
+)

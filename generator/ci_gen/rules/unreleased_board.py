@@ -1,0 +1,42 @@
+"""A board that is not released.
+
+Why
+
+Nobody knows which platform a board needs before it exists. ci-gen does not guess from press
+reports.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-6]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [linux/arm64]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Kind, Miss
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target of this kind."""
+    for entry in view.entries:
+        for target in entry.targets:
+            if isinstance(target.found, Miss) and target.found.kind is Kind.NOT_RELEASED:
+                yield Finding(target.route, target.found.message, target.found.remedy)
+
+
+RULE = Rule(
+    code="CG204",
+    severity=Severity.ERROR,
+    remedy="name a board or a platform",
+    check=check,
+)

@@ -1,0 +1,254 @@
+"""Reading a spec: its data, and the places of its values. The only module that knows ruamel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, SafeConstructor
+from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
+from ci_gen.errors import CiGenError
+
+NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
+_MOST_BYTES: Final = 512 * 1024
+_MOST_VALUES: Final = 50_000
+
+
+class Number(float):
+    """A number that remembers how it was written: 1.10 is not 1.1 when it is a version."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        """Return the number as it was written."""
+        return self.text
+
+
+class Integer(int):
+    """An integer that remembers how it was written: 0x1F, 007."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        """Return the integer as it was written."""
+        return self.text
+
+
+class _Constructor(SafeConstructor):
+    """Constructs plain data; a date stays the text that it is in JSON Schema, and so does a key."""
+
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+        for key, _ in node.value:
+            if not isinstance(key, ScalarNode):
+                raise ConstructorError(None, None, "a key must be text", key.start_mark)
+            key.tag = "tag:yaml.org,2002:str"
+        return super().construct_mapping(node, deep=deep)
+
+
+def _construct_number(constructor: SafeConstructor, node: ScalarNode) -> Number:
+    number = Number(SafeConstructor.construct_yaml_float(constructor, node))
+    number.text = str(node.value)
+    return number
+
+
+def _construct_integer(constructor: SafeConstructor, node: ScalarNode) -> int:
+    plain = int(SafeConstructor.construct_yaml_int(constructor, node))
+    if str(plain) == node.value:
+        return plain
+    integer = Integer(plain)
+    integer.text = str(node.value)
+    return integer
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:float", _construct_number)
+_Constructor.add_constructor("tag:yaml.org,2002:int", _construct_integer)
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A spec that was read: *path* as it is shown, the *text*, and its *data*."""
+
+    path: str
+    text: str
+    data: Any
+
+    def locate(self, route: Route) -> Location:
+        """Return where *route* stands; what is not written itself stands where its parent does.
+
+        A route that ends in a key of a mapping is the place of the key.
+        """
+        node = _yaml().compose(self.text)
+        place = node.start_mark
+        for step in route:
+            found = _child(node, step)
+            if found is None:
+                break
+            place, node = found
+        return Location(self.path, place.line + 1, place.column + 1)
+
+
+def scalar_text(value: str | float | bool) -> str:  # noqa: FBT001 (a value of a spec)
+    """Return a scalar of a spec as it was written."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(getattr(value, "text", value))
+
+
+def load(path: Path, shown: str) -> Spec | Diagnostic:
+    """Return the spec in the file *path*, called *shown* in messages, or why there is none.
+
+    Raises CiGenError when the file cannot be read at all.
+    """
+    raw = _read(path, shown)
+    text = _decode(raw, shown)
+    return text if isinstance(text, Diagnostic) else parse(text, shown)
+
+
+def parse(text: str, shown: str) -> Spec | Diagnostic:
+    """Return the spec in *text*, or the one diagnostic that says why it is none."""
+    try:
+        data = _yaml().load(text)
+        problem = _unwanted(text, data, shown)
+    except DuplicateKeyError as error:
+        return _duplicate(error, shown)
+    except (MarkedYAMLError, ReaderError) as error:
+        return _syntax(error, text, shown)
+    except RecursionError:
+        return _refused(shown, "CG106", "the spec is nested too deeply", "make it flatter")
+    except (YAMLError, ValueError) as error:
+        return _refused(shown, "CG103", f"the spec is not valid YAML: {error}", "correct it")
+    return problem or Spec(shown, text, data)
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = _Constructor
+    return yaml
+
+
+def _read(path: Path, shown: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CiGenError(f"there is no {shown}", "run `ci-gen init` to write one") from None
+    except IsADirectoryError:
+        raise CiGenError(f"{shown} is a directory", "name the spec itself") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CiGenError(f"cannot read {shown}: {reason}", "make it readable") from None
+
+
+def _decode(raw: bytes, shown: str) -> str | Diagnostic:
+    remedy = "save it as UTF-8 text"
+    if len(raw) > _MOST_BYTES:
+        size = f"{len(raw) / 1_000_000:.1f} MB"
+        message = f"the spec has {size}, which no spec needs"
+        return _refused(shown, "CG107", message, "name the spec itself, or shorten it")
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return _refused(shown, "CG102", "the spec is written in UTF-16", remedy)
+    if b"\0" in raw:
+        return _refused(shown, "CG102", "the spec is a binary file", remedy)
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return _refused(shown, "CG102", "the spec is not UTF-8 text", remedy, line)
+
+
+def _refused(shown: str, code: str, message: str, remedy: str, line: int = 0) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, Location(shown, line, min(line, 1)), remedy)
+
+
+def _at(mark: StringMark | None, shown: str) -> Location:
+    return Location(shown, mark.line + 1, mark.column + 1) if mark else Location(shown)
+
+
+def _duplicate(error: DuplicateKeyError, shown: str) -> Diagnostic:
+    key = str(error.problem).split('"')[1]
+    location = _at(error.problem_mark, shown)
+    message = f'the key "{key}" stands twice in the same mapping'
+    return Diagnostic("CG105", Severity.ERROR, message, location, "keep one of them")
+
+
+def _syntax(error: MarkedYAMLError | ReaderError, text: str, shown: str) -> Diagnostic:
+    if isinstance(error, ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        message = f"the spec holds the control character U+{error.character:04X}"
+        return _refused(shown, "CG103", message, "remove it", line)
+    location = _at(error.problem_mark or error.context_mark, shown)
+    if "expected a single document" in str(error):
+        message, remedy = "the spec holds more than one document", "keep what stands above ---"
+        return Diagnostic("CG108", Severity.ERROR, message, location, remedy)
+    message, remedy = f"the spec is not valid YAML: {error.problem}", "correct the line"
+    if "\\t" in str(error.problem):
+        message, remedy = "a tab stands where YAML wants spaces", "indent with spaces"
+    return Diagnostic("CG103", Severity.ERROR, message, location, remedy)
+
+
+def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
+    """Return what is valid YAML and still no spec: nothing at all, merge keys, alias bombs."""
+    if data is None:
+        remedy = "write at least version, image and targets, or run `ci-gen init`"
+        return _refused(shown, "CG104", "the spec is empty", remedy)
+    if "*" in text and (size := _size(data, {})) is None:
+        message = "an alias refers to a value that holds the alias itself"
+        return _refused(shown, "CG106", message, "write the value out")
+    if "*" in text and size and size > _MOST_VALUES:
+        message = f"its aliases make the spec grow beyond {_MOST_VALUES} values"
+        return _refused(shown, "CG106", message, "write out what is meant, without aliases")
+    if "<<" in text and (mark := _merge_key(_yaml().compose(text))):
+        message, remedy = "YAML 1.2 has no merge keys (<<)", "write the keys out"
+        return Diagnostic("CG106", Severity.ERROR, message, _at(mark, shown), remedy)
+    return None
+
+
+def _size(value: Any, seen: dict[int, int | None]) -> int | None:
+    """Return how many values *value* stands for with its aliases expanded, None if endless."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) in seen:
+        return seen[id(value)]
+    seen[id(value)] = None
+    total = 1
+    for part in value.values() if isinstance(value, dict) else value:
+        size = _size(part, seen)
+        if size is None:
+            return None
+        total += size
+    seen[id(value)] = total
+    return total
+
+
+def _merge_key(node: Node) -> StringMark | None:
+    return next((n.start_mark for n in _keys(node, set()) if n.value == "<<" and not n.style), None)
+
+
+def _keys(node: Node, seen: set[int]) -> Iterator[ScalarNode]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode):
+                yield key
+            yield from _keys(value, seen)
+    elif isinstance(node, SequenceNode):
+        for item in node.value:
+            yield from _keys(item, seen)
+
+
+def _child(node: Node, step: str | int) -> tuple[StringMark, Node] | None:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key.start_mark, value
+    elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        item = node.value[step]
+        return item.start_mark, item
+    return None

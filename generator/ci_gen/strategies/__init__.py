@@ -1,0 +1,1 @@
+"""Strategies: one module each, which turns a Config into a Plan."""

@@ -1,0 +1,170 @@
+"""The steps that jobs of every strategy are made of, from an image of a Config."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from ci_gen import expressions
+from ci_gen.catalog import actions
+from ci_gen.catalog.registries import DOCKER_HUB
+from ci_gen.model import Builder, Emulation, Events, Image, Login, Secret
+from ci_gen.plan import (
+    Checkout,
+    Input,
+    LogIn,
+    Metadata,
+    Pin,
+    Reason,
+    RestoreCache,
+    SaveCache,
+    SetUpBuildx,
+    SetUpQemu,
+    Variable,
+)
+
+
+def pin(name: str) -> Pin:
+    """Return the catalogue's release of the action *name*."""
+    row = actions.action(name)
+    return Pin(row.action, row.sha, row.version)
+
+
+def merged_only(events: Events) -> str | None:
+    """Return a condition that holds in runs that may publish, None when all of them may."""
+    tests = [f"github.event_name != '{event}'" for event in events.unmerged]
+    return " && ".join(tests) or None
+
+
+def check_out() -> Checkout:
+    """Return the checkout of the repository."""
+    return Checkout(pin("actions/checkout"))
+
+
+def log_in(login: Login, events: Events, *, is_guarded: bool) -> LogIn:
+    """Return the login to a registry; *is_guarded* if an environment guards the job's secrets."""
+    return LogIn(
+        uses=pin("docker/login-action"),
+        registry=login.name,
+        host=None if login.host == DOCKER_HUB else login.host,
+        condition=merged_only(events),
+        username=_variable("username", login.username, is_guarded=is_guarded),
+        password=_variable("password", login.password, is_guarded=is_guarded),
+    )
+
+
+def _variable(name: str, value: str, *, is_guarded: bool) -> Variable:
+    return Variable(name, value, expressions.reads_secret(value) and not is_guarded)
+
+
+def set_up_qemu(emulation: Emulation) -> SetUpQemu:
+    """Return the set-up of QEMU."""
+    return SetUpQemu(
+        uses=pin("docker/setup-qemu-action"),
+        image=emulation.image,
+        platforms=",".join(emulation.platforms) or None,
+        cache_image=emulation.cache_image,
+    )
+
+
+def set_up_buildx(builder: Builder) -> SetUpBuildx:
+    """Return the set-up of the builder."""
+    return SetUpBuildx(
+        pin("docker/setup-buildx-action"), builder.driver, tuple(_buildx_inputs(builder))
+    )
+
+
+def _buildx_inputs(builder: Builder) -> Iterator[Input]:
+    if builder.version:
+        yield Input("version", builder.version)
+        # A Buildx that is installed would be kept in a cache that pull requests can reach.
+        yield Input("cache-binary", value=False)
+    if builder.driver_opts:
+        yield Input("driver-opts", records(builder.driver_opts))
+    if builder.buildkitd_flags:
+        yield Input("buildkitd-flags", builder.buildkitd_flags)
+    if builder.buildkitd_config:
+        yield Input("buildkitd-config", builder.buildkitd_config)
+    if builder.buildkitd_config_inline:
+        lines = tuple(builder.buildkitd_config_inline.split("\n"))
+        yield Input("buildkitd-config-inline", lines)
+
+
+def metadata(image: Image) -> Metadata:
+    """Return the step that makes tags, labels and annotations of *image*."""
+    return Metadata(
+        uses=pin("docker/metadata-action"),
+        images=tuple(name.text for name in image.names),
+        tags=image.tags.rules,
+        flavor=image.tags.flavor,
+        is_index=is_index(image),
+    )
+
+
+def is_index(image: Image) -> bool:
+    """Return whether *image* is pushed as an index of several platforms."""
+    return len(image.platforms) > 1
+
+
+def reading(events: Events) -> str | None:
+    """Return the condition to read a cache: releases are built without one."""
+    return "github.ref_type != 'tag'" if events.tags else None
+
+
+def writing(events: Events) -> str | None:
+    """Return the condition to write a cache: branches only, what is not merged could poison it."""
+    tests = [merged_only(events), "github.ref_type == 'branch'" if events.tags else None]
+    return " && ".join(test for test in tests if test) or None
+
+
+def restore_cache(image: Image, events: Events) -> RestoreCache | None:
+    """Return the step that fetches a local cache, None for any other."""
+    if image.cache.folder is None:
+        return None
+    return RestoreCache(
+        uses=pin("actions/cache/restore"), scope=image.cache.folder, condition=reading(events)
+    )
+
+
+def save_cache(image: Image, events: Events) -> SaveCache | None:
+    """Return the step that keeps a local cache, None for any other."""
+    if image.cache.folder is None or not events.publishes:
+        return None
+    return SaveCache(
+        uses=pin("actions/cache/save"), scope=image.cache.folder, condition=writing(events)
+    )
+
+
+def secret_variables(secrets: Iterable[Secret], *, is_guarded: bool) -> Iterator[Variable]:
+    """Yield a variable for each build secret that is an expression.
+
+    A variable keeps every line of a secret as it is; the action's `secrets` input would split them.
+    """
+    for i, secret in enumerate(secret for secret in secrets if secret.value):
+        word = "".join(c if c.isalnum() else "_" for c in secret.id).upper()
+        yield _variable(f"SECRET_{i + 1}_{word}", secret.value or "", is_guarded=is_guarded)
+
+
+def reasons(image: Image) -> Iterator[Reason]:
+    """Yield each platform, with what the machines are called that need it."""
+    for platform in image.platforms:
+        labels = [m.label for m in image.machines if m.platform == platform and m.label]
+        yield Reason(platform=platform, machines=tuple(dict.fromkeys(labels)))
+
+
+def record(text: str) -> str:
+    """Return *text* as one record of an action's list input, which is read as CSV."""
+    if '"' not in text and "\n" not in text:
+        return text
+    line = io.StringIO()
+    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="").writerow([text])
+    return line.getvalue()
+
+
+def records(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return *texts* as records of an action's list input."""
+    return tuple(record(text) for text in texts)
+
+
+def pairs(values: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return names and values as records `NAME=VALUE` of an action's list input."""
+    return records(f"{name}={value}" for name, value in values)

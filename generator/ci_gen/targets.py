@@ -1,0 +1,229 @@
+"""Reading a target: a board, a platform or a group of boards, in the words that people use."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from ci_gen.catalog import boards, platforms
+from ci_gen.catalog.boards import Board
+
+_PART: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_MOST_PARTS: Final = 3
+# Without a table of its own containerd reads these single words as operating systems.
+_SYSTEMS: Final = frozenset({"darwin", "macos", "windows", "freebsd", "netbsd", "openbsd", "linux"})
+
+
+class Kind(StrEnum):
+    """Why a target cannot be used; each kind is a rule."""
+
+    UNKNOWN = "unknown-target"
+    AMBIGUOUS = "ambiguous-board"
+    NOT_LINUX = "board-without-linux"
+    NOT_RELEASED = "unreleased-board"
+    OS = "board-without-os"
+    FOREIGN_OS = "foreign-operating-system"
+    PLATFORM = "unknown-platform"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A target that was understood. *board* and *group* are None for a platform.
+
+    *mended* is set when it was written in a wrong way.
+    """
+
+    text: str
+    platform: str
+    board: Board | None = None
+    group: str | None = None
+    mended: bool = False
+
+    @property
+    def label(self) -> str | None:
+        """Return the machines behind the target in words, None for a platform."""
+        if self.board is None:
+            return self.group
+        is_narrow = self.board.platform_64 is not None and self.platform == self.board.platform_32
+        return f"{self.board.name} with a 32-bit OS" if is_narrow else self.board.name
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A target that was not understood, why, and what to write instead."""
+
+    kind: Kind
+    message: str
+    remedy: str
+
+
+Lookup = tuple[Hit, ...] | Miss
+
+
+def lookup(text: str, os: str | None = None) -> Lookup:
+    """Return what the target *text* stands for: one hit, or one for each platform of a group.
+
+    *os* is `32-bit` or `64-bit` for a board whose owners run such a system, None for the usual.
+    """
+    name = boards.squash(text)
+    facts = boards.catalogue()
+    if name in facts.groups:
+        return tuple(Hit(text, platform, group=text) for platform in facts.groups[name])
+    if name in facts.ambiguous:
+        return _ambiguous(text, name)
+    if board := facts.names.get(name):
+        return _board(text, board, os)
+    if miss := _special(text, name):
+        return miss
+    return _platform(text) if _is_platform_like(text) else _unknown(text)
+
+
+def normalise(platform: str) -> str | None:
+    """Return *platform* as containerd normalises it, None if BuildKit builds no such platform.
+
+    Source: containerd/platforms `Normalize`; variants that mean the default one are dropped.
+    """
+    facts = platforms.catalogue()
+    parts = platform.lower().split("/")
+    if len(parts) == 1:
+        parts = ["linux", *parts]
+    system = facts.os_aliases.get(parts[0], parts[0])
+    arch, _, implied = facts.arch_aliases.get(parts[1], parts[1]).partition("/")
+    variant = parts[2] if len(parts) == _MOST_PARTS else implied
+    variant = facts.variants.get(arch, {}).get(variant, variant)
+    normal = "/".join(part for part in (system, arch, variant) if part)
+    return normal if normal in facts.buildable else None
+
+
+def _is_platform_like(text: str) -> bool:
+    facts = platforms.catalogue()
+    known = {part for platform in facts.buildable for part in platform.split("/")}
+    word = text.strip().lower()
+    return (
+        "/" in text
+        or word in known | _SYSTEMS
+        or word in facts.arch_aliases
+        or f"linux/{word}" in facts.misspelt
+    )
+
+
+def _platform(text: str) -> Lookup:
+    parts = text.split("/")
+    if len(parts) > _MOST_PARTS or not all(_PART.fullmatch(part) for part in parts):
+        return Miss(
+            Kind.PLATFORM,
+            f'"{text}" is not the name of a platform',
+            "write it as OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm/v7",
+        )
+    if normal := normalise(text):
+        return (Hit(text, normal),)
+    word = text.lower()
+    facts = platforms.catalogue()
+    if meant := facts.misspelt.get(word) or facts.misspelt.get(f"linux/{word}"):
+        return (Hit(text, meant, mended=True),)
+    return _foreign_os(text, parts) or _no_platform(text, word)
+
+
+def _foreign_os(text: str, parts: list[str]) -> Miss | None:
+    system = platforms.catalogue().os_aliases.get(parts[0].lower(), parts[0].lower())
+    if system == "linux" or system not in _SYSTEMS:
+        return None
+    if system == "darwin":
+        return Miss(
+            Kind.FOREIGN_OS,
+            f'"{text}" names macOS itself, but containers on a Mac run Linux:'
+            " Apple silicon runs linux/arm64 images",
+            "write linux/arm64 (Apple silicon) or linux/amd64 (Intel)",
+        )
+    return Miss(
+        Kind.FOREIGN_OS,
+        f'"{text}": the Linux runners that ci-gen uses build Linux images only',
+        f"remove it, and build the {system} image in a workflow of its own",
+    )
+
+
+def _no_platform(text: str, word: str) -> Miss:
+    if word in {"arm/v8", "linux/arm/v8"}:
+        return Miss(
+            Kind.PLATFORM,
+            f'"{text}" is a 32-bit system on a 64-bit processor, which no base image offers',
+            "write linux/arm64 for a 64-bit OS, or linux/arm/v7 for a 32-bit one",
+        )
+    known = platforms.catalogue().buildable
+    return Miss(
+        Kind.PLATFORM,
+        f'BuildKit builds no platform "{text}"',
+        _did_you_mean(word, known, 0.85) or f"choose among {', '.join(known)}",
+    )
+
+
+def _board(text: str, board: Board, os: str | None) -> Lookup:
+    if os == "32-bit":
+        return (Hit(text, board.platform_32, board),)
+    if os == "64-bit" and board.platform_64 is None:
+        return Miss(
+            Kind.OS,
+            f"no 64-bit OS runs on the {board.name} ({board.isa})",
+            f"remove os, or write 32-bit ({board.platform_32})",
+        )
+    return (Hit(text, board.platform, board),)
+
+
+def _ambiguous(text: str, name: str) -> Miss:
+    if name == "armhf":
+        return Miss(
+            Kind.AMBIGUOUS,
+            f'"{text}" means linux/arm/v7 to Debian and Docker,'
+            " but linux/arm/v6 to Alpine, Home Assistant and Raspberry Pi OS",
+            "write linux/arm/v7 or linux/arm/v6, or name the board",
+        )
+    return Miss(
+        Kind.AMBIGUOUS,
+        f'"{text}" does not say which board is meant, and they need different platforms',
+        "name the model, such as raspberry-pi-5, raspberry-pi-zero-2-w or raspberry-pi-zero-w,"
+        " or write all-pis",
+    )
+
+
+def _special(text: str, name: str) -> Miss | None:
+    facts = boards.catalogue()
+    if name in facts.not_linux:
+        return Miss(
+            Kind.NOT_LINUX,
+            f'"{text}" is a microcontroller: it runs neither Linux nor containers',
+            "remove it from the targets",
+        )
+    if name in facts.not_released:
+        return Miss(
+            Kind.NOT_RELEASED,
+            f'"{text}" was no released Raspberry Pi when the catalogue was read ({facts.read})',
+            "write the platform that it will need, most likely linux/arm64",
+        )
+    if platform := facts.machine_names.get(name):
+        return Miss(
+            Kind.UNKNOWN,
+            f'"{text}" is a Yocto or Home Assistant machine name, no board',
+            f"write {platform}, or the board with os: 64-bit",
+        )
+    return None
+
+
+def _unknown(text: str) -> Miss:
+    return Miss(
+        Kind.UNKNOWN,
+        f'"{text}" is neither a board nor a platform that ci-gen knows',
+        _did_you_mean(text.lower(), candidates())
+        or "run `ci-gen platforms` for the boards and platforms there are",
+    )
+
+
+def candidates() -> tuple[str, ...]:
+    """Return the names that a target is documented to have: boards, platforms and groups."""
+    ids = tuple(board.id for board in boards.catalogue().boards)
+    return ids + platforms.catalogue().buildable + boards.group_names()
+
+
+def _did_you_mean(word: str, names: tuple[str, ...], cutoff: float = 0.7) -> str | None:
+    close = difflib.get_close_matches(word, names, n=1, cutoff=cutoff)
+    return f"did you mean {close[0]}?" if close else None

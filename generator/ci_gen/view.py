@@ -1,0 +1,201 @@
+"""A spec as rules and `resolve` look at it: short forms made long, defaults below each image."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ci_gen import references, targets
+from ci_gen.diagnostics import Route
+from ci_gen.spec import scalar_text
+
+# The one obvious field that a short form gives.
+_FIELDS: Final = {
+    "build": "context",
+    "builder": "driver",
+    "cache": "type",
+    "emulation": "setup",
+    "environment": "name",
+    "concurrency": "group",
+}
+_DEFAULT_ON: Final[Mapping[str, Any]] = {
+    "push": {"branches": ["main"], "tags": ["v*.*.*"]},
+    "pull_request": None,
+    "workflow_dispatch": None,
+}
+# Events that run what is not merged yet: nothing is published for them.
+UNMERGED: Final = ("pull_request", "merge_group")
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return *value*, or the list with it alone; None is no value at all."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _long(key: str, value: Any) -> Any:
+    if key == "tags" and not isinstance(value, dict):
+        return {"rules": as_list(value)}
+    if key == "image":
+        return as_list(value)
+    if key in _FIELDS and not isinstance(value, dict):
+        return {_FIELDS[key]: value}
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target of an image: as it was written, where, and what it stands for."""
+
+    text: str
+    route: Route
+    found: targets.Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One image of the spec: its own keys, and the top level's below them.
+
+    *route* leads to the entry. *layers* are the mappings to look keys up in, each with its route.
+    """
+
+    route: Route
+    layers: tuple[tuple[Route, Mapping[str, Any]], ...]
+
+    def get(self, key: str, *path: str) -> Any:
+        """Return the value under *key* and *path* in its long form, None where there is none."""
+        return next((value for _, value in self._find(key, path)), None)
+
+    def at(self, key: str, *path: str) -> Route:
+        """Return where the value under *key* and *path* stands, or would stand."""
+        return next((route for route, _ in self._find(key, path)), (*self.route, key))
+
+    def _find(self, key: str, path: tuple[str, ...]) -> Iterator[tuple[Route, Any]]:
+        for route, layer in self.layers:
+            value = _long(key, layer[key]) if key in layer else None
+            for step in path:
+                value = value.get(step) if isinstance(value, dict) else None
+            if value is not None:
+                yield (*route, key, *path), value
+
+    @property
+    def names(self) -> tuple[tuple[Route, str], ...]:
+        """Return the image's names as written, with their routes."""
+        route = self.at("image")
+        return tuple(((*route, i), name) for i, name in enumerate(self.get("image")))
+
+    @property
+    def id(self) -> str:
+        """Return what the image is called in jobs and caches."""
+        given = self.get("id")
+        name = references.read(self.names[0][1])
+        last = name.last if isinstance(name, references.Reference) else "image"
+        return str(given or _slug(last))
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Return the image's targets, each looked up in the catalogue."""
+        route = self.at("targets")
+        return tuple(_target(item, (*route, i)) for i, item in enumerate(self.get("targets") or ()))
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        """Return the platforms of all targets that were understood, in their order, each once."""
+        hits = (t.found for t in self.targets if isinstance(t.found, tuple))
+        return tuple(dict.fromkeys(hit.platform for found in hits for hit in found))
+
+    @property
+    def registries(self) -> tuple[tuple[Route, str], ...]:
+        """Return the hosts that the image is pushed to, each once, with the name's route."""
+        hosts = {references.host_of(name): route for route, name in reversed(self.names)}
+        return tuple((route, host) for host, route in reversed(hosts.items()))
+
+
+def _slug(text: str) -> str:
+    words = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
+    return "-".join(part for part in words.split("-") if part) or "image"
+
+
+def _target(item: Any, route: Route) -> Target:
+    if isinstance(item, str):
+        return Target(item, route, targets.lookup(item))
+    key = "board" if "board" in item else "platform"
+    return Target(item[key], (*route, key), targets.lookup(item[key], item.get("os")))
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """When the workflow runs: *events* with their filters in GitHub's words."""
+
+    events: Mapping[str, Any]
+
+    @property
+    def branches(self) -> bool:
+        """Return whether a run may be for a branch that is merged or pushed to."""
+        others = {"schedule", "workflow_dispatch", "repository_dispatch", "workflow_call"}
+        return self.pushes_branch() or bool(others & self.events.keys())
+
+    @property
+    def tags(self) -> bool:
+        """Return whether a run may be for a Git tag."""
+        return self.pushes_tag() or bool({"release", "workflow_call"} & self.events.keys())
+
+    @property
+    def tag_patterns(self) -> tuple[str, ...]:
+        """Return the patterns of Git tags that start a run; empty when any tag does or none."""
+        push = self.events.get("push") or {}
+        return tuple(scalar_text(item) for item in as_list(push.get("tags")))
+
+    @property
+    def unmerged(self) -> tuple[str, ...]:
+        """Return the events of the workflow that run what is not merged yet."""
+        return tuple(event for event in UNMERGED if event in self.events)
+
+    @property
+    def publishes(self) -> bool:
+        """Return whether any run may publish."""
+        return len(self.unmerged) < len(self.events)
+
+    def pushes_branch(self) -> bool:
+        """Return whether a push to a branch starts a run."""
+        return self._pushes("branches", "tags")
+
+    def pushes_tag(self) -> bool:
+        """Return whether a push of a Git tag starts a run."""
+        return self._pushes("tags", "branches")
+
+    def _pushes(self, kind: str, other: str) -> bool:
+        """Return whether a push of *kind* counts: by its own filter, or as nothing is filtered."""
+        if "push" not in self.events:
+            return False
+        push = self.events["push"] or {}
+        has_own = kind in push or f"{kind}-ignore" in push
+        return has_own or not (other in push or f"{other}-ignore" in push)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The whole spec, its data valid by the schema."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the images of the spec."""
+        if "images" not in self.data:
+            return (Entry((), (((), self.data),)),)
+        return tuple(
+            Entry(("images", i), ((("images", i), own), ((), self.data)))
+            for i, own in enumerate(self.data["images"])
+        )
+
+    @property
+    def top(self) -> Entry:
+        """Return the top level, as if it were an image, for the keys that only stand there."""
+        return Entry((), (((), self.data),))
+
+    @property
+    def triggers(self) -> Triggers:
+        """Return when the workflow runs."""
+        on = self.data.get("on", _DEFAULT_ON)
+        return Triggers(on if isinstance(on, Mapping) else dict.fromkeys(as_list(on)))

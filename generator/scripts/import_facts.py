@@ -1,0 +1,94 @@
+"""Take over facts about boards, platforms and actions into the catalogue.
+
+Usage: python generator/scripts/import_facts.py FOLDER
+
+FOLDER holds `boards.json`, `platforms.json` and `actions.json` as collected, with sources and
+dates. What the catalogue keeps of them is written to `generator/ci_gen/catalog/*.json`.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+CATALOG = Path(__file__).resolve().parents[1] / "ci_gen" / "catalog"
+BOARD_FIELDS = (
+    "id",
+    "name",
+    "aliases",
+    "soc",
+    "core",
+    "isa",
+    "platform_64",
+    "platform_32",
+    "released",
+    "eol",
+    "notes",
+    "source",
+)
+ACTION_FIELDS = (
+    "action",
+    "version",
+    "sha",
+    "date",
+    "runs",
+    "inputs",
+    "outputs",
+    "required",
+    "source",
+)
+
+
+def boards(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the board rows, and the names that stand for no single board."""
+    resolved = ("pi2", "pi3+")
+    return {
+        "read": facts["read"],
+        "boards": [{key: row[key] for key in BOARD_FIELDS} for row in facts["models"]],
+        "ambiguous": [name for name in facts["ambiguous"] if name not in resolved],
+        "not_linux": facts["not_linux"],
+        "not_released": facts["not_released"],
+        "machine_names": {
+            name: platform
+            for name, platform in facts["os_machine_names"].items()
+            if name.endswith("-64")
+        },
+        "groups": {k: v for k, v in facts["groups"].items() if k != "note"},
+    }
+
+
+def platforms(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what is needed to read a platform string as containerd does, and to mend it."""
+    return {
+        "source": facts["source"],
+        "buildable": facts["buildable_linux"],
+        "emulators": facts["binfmt_emulators"],
+        "os_aliases": facts["os_aliases"],
+        "arch_aliases": facts["arch_aliases_containerd"],
+        "variants": facts["variant_rules_containerd"],
+        "misspelt": facts["not_understood_by_containerd_suggest"],
+        "toolchains": {k: v for k, v in facts["toolchain_map"].items() if k != "note"},
+    }
+
+
+def actions(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the newest verified release of each action."""
+    rows = [{key: row.get(key) for key in ACTION_FIELDS} for row in facts["actions"]]
+    return {"read": facts["read"], "actions": rows}
+
+
+def dumps(data: dict[str, Any]) -> str:
+    """Return JSON that puts one fact on each line, so that a diff shows what changed."""
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    return text + "\n"
+
+
+def main(folder: str) -> None:
+    """Write the three catalogue files from the facts in *folder*."""
+    for name, convert in (("boards", boards), ("platforms", platforms), ("actions", actions)):
+        facts = json.loads(Path(folder, f"{name}.json").read_text(encoding="utf-8"))
+        (CATALOG / f"{name}.json").write_text(dumps(convert(facts)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
