@@ -1,11 +1,9 @@
 """Codes of findings that no rule makes: of files, of the schema, and of drift."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code, the name it goes by, and what it is about."""
 
     slug: str

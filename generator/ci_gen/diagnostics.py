@@ -1,9 +1,8 @@
 """What a problem is: a code, a severity, a place, a message and a remedy."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 # The way from the root of a spec to a value: keys of mappings and indices of lists.
 Route: TypeAlias = tuple[str | int, ...]
@@ -22,8 +21,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file. Lines and columns start at 1; 0 means the file as a whole."""
 
     path: str
@@ -35,8 +33,7 @@ class Location:
         return ":".join(str(part) for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding. *message* says what is, *remedy* what can be done about it."""
 
     code: str

@@ -4,9 +4,8 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ci_gen import references, targets
 from ci_gen.catalog.languages import LANGUAGES, Language
@@ -29,16 +28,14 @@ _SHARED_FOLDERS: Final = frozenset({"docker", ".docker", "build", "deploy", "con
 _MOST_BYTES: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(NamedTuple):
     """The repository on its server: the *owner* and the *name*, as they are written there."""
 
     owner: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a repository tells. *workflows* are those that build images already."""
 
     dockerfiles: tuple[str, ...]
@@ -122,9 +119,7 @@ def _workflows(root: Path) -> Iterator[tuple[str, str]]:
 
 def _platforms(text: str) -> Iterator[str]:
     for name in _PLATFORM.findall(text):
-        found = targets.lookup(name)
-        if isinstance(found, tuple):
-            yield from (hit.platform for hit in found)
+        yield from (hit.platform for hit in targets.hits(targets.lookup(name)))
 
 
 def _remote(root: Path) -> Remote | None:

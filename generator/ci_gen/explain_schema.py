@@ -4,8 +4,7 @@ import difflib
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -27,8 +26,7 @@ _WORDS: Final = {
 _MOST_SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that the schema refuses, and where."""
 
     code: str
@@ -52,8 +50,7 @@ def problems(schema: dict[str, Any], data: Any) -> Iterator[Problem]:
         yield from _explain(_Error.of(error), _Asked(schema, data))
 
 
-@dataclass(frozen=True, slots=True)
-class _Error:
+class _Error(NamedTuple):
     """What `jsonschema` says, in plain types: the keyword *validator* with *value* refused.
 
     *branch* is the index of the alternative that was tried, *parts* what was wrong in each.
@@ -80,8 +77,7 @@ class _Error:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What is explained: the whole schema and the whole data."""
 
     schema: dict[str, Any]

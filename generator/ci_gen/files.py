@@ -1,15 +1,13 @@
 """Wanted files against those on disk: whose they are, how they differ, and writing them."""
 
 import contextlib
-import difflib
 import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ci_gen import pins
 from ci_gen.errors import CiGenError
@@ -34,8 +32,7 @@ class State(StrEnum):
     ORPHAN = "orphan"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A file, its state and why it is in it. *current* and *wanted* are None where absent."""
 
     path: str
@@ -84,6 +81,8 @@ def orphans(root: Path, spec: str, wanted: str) -> Iterator[Change]:
 
 def diff(change: Change) -> str:
     """Return the unified diff that makes what is on disk what is wanted."""
+    import difflib  # noqa: PLC0415 (most runs have nothing to compare)
+
     before = (change.current or "").splitlines(keepends=True)
     after = (change.wanted or "").splitlines(keepends=True)
     old, new = f"{change.path} (on disk)", f"{change.path} (rendered)"

@@ -1,8 +1,7 @@
 """What `resolve` produces: a spec with all defaults filled and all names looked up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ci_gen.references import Reference
 
@@ -10,8 +9,7 @@ from ci_gen.references import Reference
 Verbatim: TypeAlias = "str | float | bool | tuple[Verbatim, ...] | Mapping[str, Verbatim] | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """A target and the platform it needs; *label* is None for a target that is a platform."""
 
     text: str
@@ -19,8 +17,7 @@ class Machine:
     label: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """A build secret: an expression in *value*, or a *file* on the runner."""
 
     id: str
@@ -28,8 +25,7 @@ class Secret:
     file: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(NamedTuple):
     """What docker/build-push-action gets. Lists are in the order of the spec."""
 
     context: str
@@ -55,16 +51,14 @@ class Build:
     outputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(NamedTuple):
     """Lines of docker/metadata-action: *rules* make tags, *flavor* holds for all of them."""
 
     rules: tuple[str, ...]
     flavor: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Builder:
+class Builder(NamedTuple):
     """What docker/setup-buildx-action gets."""
 
     driver: str
@@ -75,8 +69,7 @@ class Builder:
     buildkitd_config_inline: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Emulation:
+class Emulation(NamedTuple):
     """What docker/setup-qemu-action gets. Without *platforms* it emulates all it has to."""
 
     image: str
@@ -84,8 +77,7 @@ class Emulation:
     cache_image: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(NamedTuple):
     """Where layers come from and go to, in BuildKit's words.
 
     *folder* is the scope of a local cache, None for any other.
@@ -96,8 +88,7 @@ class Cache:
     folder: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """How to log in to a registry. *permission* is a scope of the job's token to write."""
 
     host: str
@@ -107,8 +98,7 @@ class Login:
     permission: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """A GitHub environment; *deployment* says whether each run counts as one."""
 
     name: str
@@ -116,8 +106,7 @@ class Environment:
     deployment: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Concurrency:
+class Concurrency(NamedTuple):
     """GitHub's `concurrency`. *spares_publishing*: no run that publishes is ever cancelled."""
 
     group: str
@@ -125,8 +114,7 @@ class Concurrency:
     spares_publishing: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(NamedTuple):
     """One image to build, with all of its names."""
 
     id: str
@@ -149,8 +137,7 @@ class Image:
         return tuple(dict.fromkeys(machine.platform for machine in self.machines))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Events:
+class Events(NamedTuple):
     """When the workflow runs. *on* is GitHub's block; the rest says what it means for a run."""
 
     on: Mapping[str, Verbatim]
@@ -159,8 +146,7 @@ class Events:
     tags: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """A whole spec."""
 
     name: str

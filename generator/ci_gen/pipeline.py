@@ -1,7 +1,7 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ci_gen import __version__, files, render, resolve, rules, schema, spec
 from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
@@ -25,8 +25,7 @@ _DRIFT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a spec: findings, and as much of the rest as they allowed."""
 
     diagnostics: tuple[Diagnostic, ...]
@@ -67,7 +66,7 @@ def compare(project: Project, output: str | None = None) -> Outcome:
     path = output or outcome.plan.path
     change = files.compare(project.root, path, text(outcome))
     unwanted = files.orphans(project.root, project.spec, path)
-    return replace(outcome, changes=(change, *unwanted))
+    return outcome._replace(changes=(change, *unwanted))
 
 
 def text(outcome: Outcome) -> str:

@@ -1,17 +1,16 @@
 """The plan: all that templates may use. A strategy decides, a template prints.
 
-Every field here is load-bearing: templates, ours and those of users, read them by name.
+Every field here is load-bearing: templates, ours and those of users, read them by name. A step or
+job is printed by the template that is called like its class: `steps/set-up-qemu.yml.j2`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ci_gen.model import Concurrency, Environment, Verbatim
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     """An action at a commit. It prints as the value of `uses`, with its version as a comment."""
 
     action: str
@@ -22,16 +21,14 @@ class Pin:
         return f"{self.action}@{self.sha} # {self.version}"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """An input of an action: a value, or lines of which each is one."""
 
     name: str
     value: str | bool | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """An environment variable of a step; *is_secret* if its value reads a secret of its own."""
 
     name: str
@@ -39,8 +36,7 @@ class Variable:
     is_secret: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Permission:
+class Permission(NamedTuple):
     """A permission of a job and why it is there; *why* is None where nobody would ask."""
 
     scope: str
@@ -48,19 +44,15 @@ class Permission:
     why: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(NamedTuple):
     """Check out the repository."""
 
-    template: ClassVar[str] = "steps/checkout.yml.j2"
     uses: Pin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogIn:
+class LogIn(NamedTuple):
     """Log in to a registry; *host* is None for Docker Hub, *condition* None when always."""
 
-    template: ClassVar[str] = "steps/login.yml.j2"
     uses: Pin
     registry: str
     host: str | None
@@ -69,32 +61,26 @@ class LogIn:
     password: Variable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetUpQemu:
+class SetUpQemu(NamedTuple):
     """Set up QEMU; *platforms* is None for all that the runner does not run itself."""
 
-    template: ClassVar[str] = "steps/setup-qemu.yml.j2"
     uses: Pin
     image: str
     platforms: str | None
     cache_image: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SetUpBuildx:
+class SetUpBuildx(NamedTuple):
     """Set up a builder."""
 
-    template: ClassVar[str] = "steps/setup-buildx.yml.j2"
     uses: Pin
     driver: str
     inputs: tuple[Input, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(NamedTuple):
     """Make tags, labels and annotations. *is_index*: whether the image has several platforms."""
 
-    template: ClassVar[str] = "steps/metadata.yml.j2"
     uses: Pin
     images: tuple[str, ...]
     tags: tuple[str, ...]
@@ -102,39 +88,32 @@ class Metadata:
     is_index: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreCache:
+class RestoreCache(NamedTuple):
     """Fetch the folder of a local cache."""
 
-    template: ClassVar[str] = "steps/restore-cache.yml.j2"
     uses: Pin
     scope: str
     condition: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveCache:
+class SaveCache(NamedTuple):
     """Keep the folder of a local cache."""
 
-    template: ClassVar[str] = "steps/save-cache.yml.j2"
     uses: Pin
     scope: str
     condition: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(NamedTuple):
     """A platform and the machines that need it; none when only the spec names the platform."""
 
     platform: str
     machines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildAndPush:
+class BuildAndPush(NamedTuple):
     """Build the image for all *platforms* and push it; *push* is a condition or an answer."""
 
-    template: ClassVar[str] = "steps/build-push.yml.j2"
     name: str
     uses: Pin
     variables: tuple[Variable, ...]
@@ -155,11 +134,9 @@ Step: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildJob:
+class BuildJob(NamedTuple):
     """A job that builds one image."""
 
-    template: ClassVar[str] = "jobs/build.yml.j2"
     id: str
     name: str
     runner: tuple[str, ...]
@@ -169,11 +146,9 @@ class BuildJob:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateJob:
+class GateJob(NamedTuple):
     """The last job: one check to require, which fails unless all jobs in *needs* succeeded."""
 
-    template: ClassVar[str] = "jobs/gate.yml.j2"
     id: str
     name: str
     runner: tuple[str, ...]
@@ -184,11 +159,9 @@ class GateJob:
 Job: TypeAlias = BuildJob | GateJob
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(NamedTuple):
     """A whole workflow and the *path* of its file from the root of the repository."""
 
-    template: ClassVar[str] = "workflows/workflow.yml.j2"
     path: str
     name: str
     on: Mapping[str, Verbatim]

@@ -1,14 +1,13 @@
 """Where a project is: its root, and its spec."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ci_gen.errors import CiGenError
 from ci_gen.spec import NAMES
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A project: workflows are written below *root*; *spec* is the path of its spec from there."""
 
     root: Path

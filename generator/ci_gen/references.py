@@ -4,8 +4,7 @@ Source: distribution/reference `reference.go` (the grammar) and `normalize.go` (
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ci_gen import expressions
 from ci_gen.catalog.registries import DOCKER_HUB
@@ -17,8 +16,7 @@ _HUB_HOSTS: Final = frozenset({"docker.io", "index.docker.io", "registry-1.docke
 _LONGEST_NAME: Final = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """The name of an image: *host* of the registry, *path* inside it, *text* as it is printed."""
 
     host: str
@@ -31,8 +29,7 @@ class Reference:
         return self.path.rsplit("/", 1)[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a name is none, and what to write instead."""
 
     message: str

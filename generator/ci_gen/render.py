@@ -9,8 +9,9 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 
 from ci_gen import yaml_text
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
-from ci_gen.plan import Plan
+from ci_gen.plan import Job, Plan, Step
 
+_CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAK: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # zizmor asks for an environment around secrets; `environment` in the spec gives one.
 _UNGUARDED: Final = " # zizmor: ignore[secrets-outside-env] set `environment` to guard it"
@@ -32,7 +33,7 @@ OPTIONS: Final[dict[str, Any]] = {
 
 def render(plan: Plan, *, spec: str, version: str) -> str:
     """Return the workflow of *plan*; *spec* is the path that its header names."""
-    template = environment().get_template(plan.template)
+    template = environment().get_template("workflows/workflow.yml.j2")
     return template.render(plan=plan, spec=spec, version=version)
 
 
@@ -47,6 +48,12 @@ def environment() -> Environment:
     made = Environment(loader=loader, **OPTIONS)  # noqa: S701 (YAML: the filters quote)
     made.filters.update(FILTERS)
     return made
+
+
+def template_of(part: Step | Job, folder: str) -> str:
+    """Return the name of the template in *folder* that prints *part* of a plan."""
+    words = _CAPITAL.sub("-", type(part).__name__).lower()
+    return f"{folder}/{words}.yml.j2"
 
 
 def _comment(text: str) -> str:
@@ -73,6 +80,7 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "yaml": yaml_text.scalar,
     "block": yaml_text.block,
     "comment": _comment,
+    "template": template_of,
     "flow": _flow,
     "flow_item": _flow_item,
     "unguarded": _unguarded,

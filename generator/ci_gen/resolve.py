@@ -6,7 +6,7 @@ Runs after the schema and the rules found no error, so every name exists.
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from ci_gen import references, tags
+from ci_gen import references, tags, targets
 from ci_gen.catalog import images, platforms, runners
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES, Registry
 from ci_gen.model import (
@@ -107,7 +107,7 @@ def _reference(name: str) -> references.Reference:
 
 def _machines(entry: Entry) -> Iterator[Machine]:
     for target in entry.targets:
-        for hit in target.found if isinstance(target.found, tuple) else ():
+        for hit in targets.hits(target.found):
             yield Machine(target.text, hit.platform, hit.label)
 
 

@@ -1,9 +1,8 @@
 """A first spec: what was found in a repository, with what the user wants, as text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ci_gen import discover, render, schema, targets
 from ci_gen.catalog.registries import DOCKER_HUB
@@ -13,8 +12,7 @@ DEFAULT_TARGETS: Final = ("raspberry-pi-5", "linux/amd64")
 _DOCKERFILE: Final = "Dockerfile"
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image of the new spec."""
 
     names: tuple[str, ...]
@@ -22,16 +20,14 @@ class Image:
     dockerfile: str
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A target of the new spec, and the platforms it stands for when it is a machine."""
 
     text: str
     platforms: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What the user asked for; empty where nothing was said."""
 
     targets: tuple[str, ...]
@@ -77,8 +73,7 @@ def text(found: Found, made: tuple[Image, ...], names: Sequence[str]) -> str:
 
 def _target(name: str) -> Target:
     """Return the target by its documented name, whatever name was given."""
-    found = targets.lookup(name)
-    hits = found if isinstance(found, tuple) else ()
+    hits = targets.hits(targets.lookup(name))
     platforms = ", ".join(hit.platform for hit in hits)
     if not hits or hits[0].group:
         return Target(name, platforms)

@@ -1,9 +1,8 @@
 """Reading a spec: its data, and the places of its values. The only module that knows ruamel."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, SafeConstructor
@@ -70,8 +69,7 @@ _Constructor.add_constructor("tag:yaml.org,2002:int", _construct_integer)
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """A spec that was read: *path* as it is shown, the *text*, and its *data*."""
 
     path: str

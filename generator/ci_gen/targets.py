@@ -1,10 +1,8 @@
 """Reading a target: a board, a platform or a group of boards, in the words that people use."""
 
-import difflib
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ci_gen.catalog import boards, platforms
 from ci_gen.catalog.boards import Board
@@ -27,8 +25,7 @@ class Kind(StrEnum):
     PLATFORM = "unknown-platform"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A target that was understood. *board* and *group* are None for a platform.
 
     *mended* is set when it was written in a wrong way.
@@ -49,8 +46,7 @@ class Hit:
         return f"{self.board.name} with a 32-bit OS" if is_narrow else self.board.name
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(NamedTuple):
     """A target that was not understood, why, and what to write instead."""
 
     kind: Kind
@@ -59,6 +55,11 @@ class Miss:
 
 
 Lookup = tuple[Hit, ...] | Miss
+
+
+def hits(found: Lookup) -> tuple[Hit, ...]:
+    """Return what was *found*, nothing for a miss."""
+    return () if isinstance(found, Miss) else found
 
 
 def lookup(text: str, os: str | None = None) -> Lookup:
@@ -225,5 +226,7 @@ def candidates() -> tuple[str, ...]:
 
 
 def _did_you_mean(word: str, names: tuple[str, ...], cutoff: float = 0.7) -> str | None:
+    import difflib  # noqa: PLC0415 (only a mistake needs it)
+
     close = difflib.get_close_matches(word, names, n=1, cutoff=cutoff)
     return f"did you mean {close[0]}?" if close else None

@@ -1,8 +1,7 @@
 """A spec as rules and `resolve` look at it: short forms made long, defaults below each image."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ci_gen import references, targets
 from ci_gen.diagnostics import Route
@@ -43,8 +42,7 @@ def _long(key: str, value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A target of an image: as it was written, where, and what it stands for."""
 
     text: str
@@ -52,8 +50,7 @@ class Target:
     found: targets.Lookup
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One image of the spec: its own keys, and the top level's below them.
 
     *route* leads to the entry. *layers* are the mappings to look keys up in, each with its route.
@@ -101,8 +98,8 @@ class Entry:
     @property
     def platforms(self) -> tuple[str, ...]:
         """Return the platforms of all targets that were understood, in their order, each once."""
-        hits = (t.found for t in self.targets if isinstance(t.found, tuple))
-        return tuple(dict.fromkeys(hit.platform for found in hits for hit in found))
+        found = (targets.hits(target.found) for target in self.targets)
+        return tuple(dict.fromkeys(hit.platform for hits in found for hit in hits))
 
     @property
     def registries(self) -> tuple[tuple[Route, str], ...]:
@@ -123,8 +120,7 @@ def _target(item: Any, route: Route) -> Target:
     return Target(item[key], (*route, key), targets.lookup(item[key], item.get("os")))
 
 
-@dataclass(frozen=True, slots=True)
-class Triggers:
+class Triggers(NamedTuple):
     """When the workflow runs: *events* with their filters in GitHub's words."""
 
     events: Mapping[str, Any]
@@ -173,8 +169,7 @@ class Triggers:
         return has_own or not (other in push or f"{other}-ignore" in push)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The whole spec, its data valid by the schema."""
 
     data: Mapping[str, Any]

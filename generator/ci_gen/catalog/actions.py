@@ -4,16 +4,14 @@ Source: the actions' own repositories at the tag, or what the row's `source` say
 """
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _FILE: Final = Path(__file__).with_name("actions.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A release: *sha* is the commit that its tag *version* stood for on the day it was read.
 
     *runs* is the runtime (`node24`, `composite`, `docker`, `workflow_call`); *inputs*, *outputs*

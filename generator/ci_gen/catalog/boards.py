@@ -4,17 +4,15 @@ Source: raspberrypi/documentation, row by row in the file, read on the date it c
 """
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _FILE: Final = Path(__file__).with_name("boards.json")
 _SQUASHED: Final = str.maketrans("", "", " -_")
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """A board. *platform_64* and *platform_32*: its container platform under an OS of that width.
 
     A platform is None where no such OS exists for the board; *released* is a month (YYYY-MM) and
@@ -40,8 +38,7 @@ class Board:
         return self.platform_64 or self.platform_32
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All that is known of boards; every name in it is squashed by `squash`."""
 
     read: str

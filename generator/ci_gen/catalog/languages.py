@@ -4,12 +4,10 @@ Read 2026-08-22 from the official images' lists of platforms and from public iss
 the threads.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language, the file names that tell it, and what to know. *source* are public threads."""
 
     name: str

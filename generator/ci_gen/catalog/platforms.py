@@ -4,16 +4,14 @@ Source: containerd/platforms, moby/buildkit and tonistiigi/binfmt at the commits
 """
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 _FILE: Final = Path(__file__).with_name("platforms.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """What is needed to read a platform as containerd does, and to mend what it lets through."""
 
     source: str

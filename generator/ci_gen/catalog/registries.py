@@ -6,12 +6,10 @@ named so in all of Docker's examples, and the commonest names in public workflow
 https://docs.quay.io/glossary/robot-accounts.html.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(NamedTuple):
     """A registry. *username* and *password* are expressions; *permission* is a scope to write."""
 
     host: str

@@ -5,12 +5,10 @@ labels. That 32-bit ARM runs on the arm64 runners is not documented by GitHub; p
 and run it there without QEMU (ppy/SDL3-CS, ssciwr/clang-format-wheel, docker/github-builder).
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Runner:
+class Runner(NamedTuple):
     """A runner. *native* lists the architecture families that its processor runs.
 
     *probable* are families that it is known to run although nobody promises it: QEMU stays set up

@@ -2,7 +2,6 @@
 
 import importlib
 import sys
-import traceback
 from typing import Any, Final, cast
 
 import click
@@ -52,7 +51,7 @@ def commands() -> None:
 
 
 def run(arguments: list[str], *, debug: bool) -> int:
-    """Run the command in *arguments* and return the exit code; with *debug* bugs show their trace.
+    """Run the command in *arguments* and return the exit code. With *debug* a bug is raised.
 
     Commands return their exit code; click's own errors keep click's.
     """
@@ -68,9 +67,9 @@ def run(arguments: list[str], *, debug: bool) -> int:
         # Whoever read the output has seen enough; there is nobody to tell.
         sys.stderr.close()
         return ExitCode.OK
-    except Exception as error:  # noqa: BLE001 (the last line of defence)
+    except Exception as error:
         if debug:
-            traceback.print_exc()
+            raise
         _complain(f"error: a bug in ci-gen {__version__}: {type(error).__name__}: {error}")
         _complain(f"  help: {_REPORT}")
         return ExitCode.FAILURE

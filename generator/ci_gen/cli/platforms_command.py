@@ -39,10 +39,8 @@ def command(form: str) -> None:
 
 
 def _groups() -> list[tuple[str, tuple[str, ...]]]:
-    found = ((name, targets.lookup(name)) for name in boards.group_names())
-    return [
-        (name, tuple(h.platform for h in hits)) for name, hits in found if hits.__class__ is tuple
-    ]
+    found = ((name, targets.hits(targets.lookup(name))) for name in boards.group_names())
+    return [(name, tuple(hit.platform for hit in hits)) for name, hits in found]
 
 
 def _data(rows: tuple[Board, ...]) -> dict[str, object]:

@@ -2,19 +2,18 @@
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, cast
+from types import MappingProxyType
+from typing import Final, NamedTuple, cast
 
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.files import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What is reported: *sources* are the texts of files, by path, to quote from."""
 
     diagnostics: Sequence[Diagnostic]
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = MappingProxyType({})
     changes: Sequence[Change] = ()
 
 

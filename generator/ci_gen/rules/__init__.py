@@ -8,18 +8,16 @@ the specs Before and After.
 import importlib
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ci_gen.diagnostics import Diagnostic, Route, Severity
 from ci_gen.spec import Spec
 from ci_gen.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found: where, what is wrong, and what to do if that differs by finding."""
 
     route: Route
@@ -30,8 +28,7 @@ class Finding:
 Check: TypeAlias = Callable[[View], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: *remedy* holds for all findings that bring none of their own."""
 
     code: str

@@ -20,6 +20,7 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen import targets
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import View
@@ -30,7 +31,7 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         seen: dict[tuple[str, str | None], str] = {}
         for target in entry.targets:
-            for hit in target.found if isinstance(target.found, tuple) else ():
+            for hit in targets.hits(target.found):
                 key = (hit.platform, hit.board.id if hit.board else None)
                 if key in seen:
                     message = f'"{target.text}" is the same target as "{seen[key]}"'

@@ -20,6 +20,7 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen import targets
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import View
@@ -29,10 +30,10 @@ def check(view: View) -> Iterator[Finding]:
     """Yield each platform that was read as another spelling of itself."""
     for entry in view.entries:
         for target in entry.targets:
-            if isinstance(target.found, tuple) and target.found[0].mended:
-                platform = target.found[0].platform
-                message = f'"{target.text}" is no platform, and was read as {platform}'
-                yield Finding(target.route, message, f"write {platform}")
+            for hit in targets.hits(target.found):
+                if hit.mended:
+                    message = f'"{target.text}" is no platform, and was read as {hit.platform}'
+                    yield Finding(target.route, message, f"write {hit.platform}")
 
 
 RULE = Rule(
