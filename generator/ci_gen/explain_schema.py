@@ -208,6 +208,10 @@ def _required(error: _Error) -> Problem:
 
 
 def _choice(error: _Error) -> Problem:
+    if error.route == ("version",):
+        message = f"ci-gen {__version__} reads version {error.value} of the spec language"
+        remedy = f"update ci-gen, or write version: {error.value}"
+        return Problem("CG113", error.route, f"{message}, not {_shown(error)}", remedy)
     allowed = [error.value] if error.validator == "const" else error.value
     words = [str(item) for item in allowed]
     close = difflib.get_close_matches(str(error.instance), words, n=1)

@@ -85,9 +85,7 @@ class Entry(NamedTuple):
     def id(self) -> str:
         """Return what the image is called in jobs and caches."""
         given = self.get("id")
-        name = references.read(self.names[0][1])
-        last = name.last if isinstance(name, references.Reference) else "image"
-        return str(given or _slug(last))
+        return str(given or _slug(self.names[0][1].rsplit("/", 1)[-1]))
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -109,6 +107,9 @@ class Entry(NamedTuple):
 
 
 def _slug(text: str) -> str:
+    """Return *text* as an id; what an expression will be is not known, so it gives a plain one."""
+    if "}" in text or "$" in text:
+        return "image"
     words = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
     return "-".join(part for part in words.split("-") if part) or "image"
 

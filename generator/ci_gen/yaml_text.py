@@ -3,7 +3,6 @@
 Plain where that is safe, quoted where it is not, as somebody would write it by hand.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -21,6 +20,7 @@ _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW: Final = frozenset(",[]{}")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _LONGEST_FLOW: Final = 80
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
 def scalar(value: str | float | bool | None, *, in_flow: bool = False) -> str:  # noqa: FBT001
@@ -38,10 +38,19 @@ def scalar(value: str | float | bool | None, *, in_flow: bool = False) -> str:  
 
 def _text(text: str, *, in_flow: bool) -> str:
     if _UNPRINTABLE.search(text):
-        return json.dumps(text)
+        return _escaped(text)
     if _is_plain(text) and not (in_flow and _FLOW & set(text)):
         return text
     return "'" + text.replace("'", "''") + "'"
+
+
+def _escaped(text: str) -> str:
+    """Return *text* in double quotes. YAML, unlike JSON, knows no surrogate pairs."""
+    return '"' + "".join(_ESCAPES.get(c) or _printable(c) for c in text) + '"'
+
+
+def _printable(character: str) -> str:
+    return f"\\u{ord(character):04X}" if _UNPRINTABLE.match(character) else character
 
 
 def _is_plain(text: str) -> bool:
@@ -79,7 +88,7 @@ def lines(texts: tuple[str, ...], indent: int) -> str:
     parts = whole.split("\n")
     # A block whose first line begins with a space, or is empty, would need to say its indentation.
     if not parts[0] or parts[0][0].isspace() or any(_UNPRINTABLE.search(part) for part in parts):
-        return json.dumps(whole)
+        return _escaped(whole)
     margin = " " * indent
     return "|\n" + "\n".join(margin + part if part else "" for part in parts)
 

@@ -32,7 +32,7 @@ def check(view: View) -> Iterator[Finding]:
         seen: dict[tuple[str, str | None], str] = {}
         for target in entry.targets:
             for hit in targets.hits(target.found):
-                key = (hit.platform, hit.board.id if hit.board else None)
+                key = (hit.platform, hit.board.id if hit.board else hit.group)
                 if key in seen:
                     message = f'"{target.text}" is the same target as "{seen[key]}"'
                     yield Finding(target.route, f"{message} ({hit.platform})")

@@ -24,6 +24,7 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen import expressions
 from ci_gen.catalog.registries import REGISTRIES
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
@@ -43,7 +44,9 @@ def check(view: View) -> Iterator[Finding]:
     for host, route in wanted.items():
         entry = given.get(host, {})
         missing = [key for key in ("username", "password") if key not in entry]
-        if missing and host not in REGISTRIES and entry.get("login", True):
+        # A host that is an expression has no entry to be missed; another rule refuses it.
+        is_named = host not in REGISTRIES and not expressions.has_expression(host)
+        if missing and is_named and entry.get("login", True):
             message = f"there is no {' and no '.join(missing)} for the registry {host}"
             yield Finding(route, message)
 

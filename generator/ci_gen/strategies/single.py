@@ -44,6 +44,7 @@ def _job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
         id="build" if is_alone else f"build-{image.id}",
         name=f"Build {image.id}",
         runner=image.runner,
+        is_self_hosted="self-hosted" in image.runner,
         timeout_minutes=image.timeout_minutes or _minutes(image),
         permissions=tuple(_permissions(image, events)),
         environment=image.environment,
@@ -133,7 +134,7 @@ def _cached(lines: tuple[str, ...], condition: str | None) -> tuple[str, ...]:
 def _inputs(image: Image) -> Iterator[Input]:
     """Yield the inputs of docker/build-push-action that the spec set, in the action's order."""
     build = image.build
-    named = [secret for secret in build.secrets if secret.value]
+    named = [secret for secret in build.secrets if secret.value is not None]
     variables = steps.secret_variables(build.secrets, is_guarded=True)
     environment = zip(named, variables, strict=True)
     files = [secret for secret in build.secrets if secret.file]

@@ -139,9 +139,16 @@ def secret_variables(secrets: Iterable[Secret], *, is_guarded: bool) -> Iterator
 
     A variable keeps every line of a secret as it is; the action's `secrets` input would split them.
     """
-    for i, secret in enumerate(secret for secret in secrets if secret.value):
-        word = "".join(c if c.isalnum() else "_" for c in secret.id).upper()
-        yield _variable(f"SECRET_{i + 1}_{word}", secret.value or "", is_guarded=is_guarded)
+    taken: set[str] = set()
+    for secret in secrets:
+        if secret.value is None:
+            continue
+        name = "SECRET_" + "".join(c if c.isalnum() else "_" for c in secret.id).upper()
+        # npm-token and npm_token are two secrets.
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        yield _variable(name, secret.value, is_guarded=is_guarded)
 
 
 def reasons(image: Image) -> Iterator[Reason]:
