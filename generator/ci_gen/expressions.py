@@ -25,6 +25,20 @@ def reads_secret(text: str) -> bool:
     return any(_SECRET.search(part) for part in _EXPRESSION.findall(text))
 
 
+def filled(text: str, value: str) -> str:
+    """Return *text* with *value* in the place of each expression."""
+    return _EXPRESSION.sub(value, text)
+
+
+def lowered(text: str) -> str:
+    """Return *text* in lower case but for its expressions."""
+    literals = iter(_EXPRESSION.split(text)[::2])
+    return next(literals).lower() + "".join(
+        found[0] + literal.lower()
+        for found, literal in zip(_EXPRESSION.finditer(text), literals, strict=True)
+    )
+
+
 def when(condition: str | None, text: str) -> str:
     """Return an expression that is *text* if *condition* holds and empty otherwise.
 

@@ -125,7 +125,8 @@ def _replace(target: Path, data: bytes) -> None:
 
 
 def _inside(root: Path, path: str) -> Path:
-    target = (root / path).resolve()
+    # Unlike Path.resolve, realpath takes a link to itself for what it is.
+    target = Path(os.path.realpath(root / path))
     if not target.is_relative_to(root.resolve()):
         raise CiGenError(
             f"{path} leads out of the repository, to {target}", "remove the link, or the .. in it"

@@ -26,8 +26,10 @@ def find(start: Path, given: str | None) -> Project:
     path = here / given if given else _search(here)
     if path is None:
         raise CiGenError(f"there is no {NAMES[0]} in {start} or above", "run `ci-gen init`")
-    root = root_of(path.parent)
-    return Project(root, path.resolve().relative_to(root).as_posix())
+    # The folder is resolved, but not the spec: a link stands where it stands.
+    folder = path.parent.resolve()
+    root = root_of(folder)
+    return Project(root, (folder / path.name).relative_to(root).as_posix())
 
 
 def root_of(folder: Path) -> Path:

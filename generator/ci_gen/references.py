@@ -64,7 +64,13 @@ def _with_expression(name: str, host: str, path: str) -> Reference | Problem:
             f'the registry of "{name}" is an expression, so its login cannot be known',
             "write the registry's host out, such as ghcr.io/${{ github.repository }}",
         )
-    return Reference(host=host, path=path, text=name)
+    # What an expression will give is not known; around it the usual rules hold.
+    if _problem(name, host, expressions.filled(path, "owner/name")):
+        return Problem(
+            f'"{name}" is not the name of an image',
+            "write HOST/OWNER/NAME, such as ghcr.io/${{ github.repository }}",
+        )
+    return Reference(host=host, path=path, text=expressions.lowered(name))
 
 
 def _problem(name: str, host: str, path: str) -> Problem | None:

@@ -15,6 +15,12 @@ from ci_gen.references import Problem, Reference
         ("localhost/x", "localhost", "x", "localhost/x"),
         ("GHCR.io/Acme/Sensor", "ghcr.io", "acme/sensor", "ghcr.io/acme/sensor"),
         (
+            "ghcr.io/${{ github.repository_Owner }}/Sensor",
+            "ghcr.io",
+            "${{ github.repository_Owner }}/Sensor",
+            "ghcr.io/${{ github.repository_Owner }}/sensor",
+        ),
+        (
             "ghcr.io/${{ github.repository }}",
             "ghcr.io",
             "${{ github.repository }}",
@@ -29,7 +35,8 @@ def test_name_is_read_as_docker_reads_it(name: str, host: str, path: str, text: 
 @pytest.mark.parametrize(
     "name",
     ["", "sensor", "acme/sensor:1", "acme/sensor@sha256:0", "acme/my sensor", "-a/b", "a//b",
-     "acme/.b", "${{ x }}/b", "ghcr.io/", "a/" + "b" * 300, "a/b\n"],
+     "acme/.b", "${{ x }}/b", "ghcr.io/'${{ x }}", "ghcr.io/${{ x }}:1", "ghcr.io/",
+     "a/" + "b" * 300, "a/b\n"],
 )  # fmt: skip
 def test_what_is_no_name_is_refused(name: str) -> None:
     assert isinstance(references.read(name), Problem)

@@ -12,8 +12,8 @@ from ci_gen import yaml_text
 TRAPS = [
     "yes", "No", "ON", "off", "y", "N", "true", "False", "null", "~", "", "1", "1.0", "0x1F", "0o7",
     "1e3", "1_000", ".5", "-1", "+1", ".inf", "-.INF", ".nan", "12:30:45", "190:20:30",
-    "2026-11-23", "2026-11-23T10:00:00Z", "<<", "=", "- a", "? a", ": a", "a: b", "a:", "a #b", "#a",
-    "&a", "*a", "!a", "!!str a", "|", ">", "'a'", '"a"', "%a", "@a", "`a", "[a]", "{a}", ",a",
+    "2026-11-23", "2026-11-23T10:00:00Z", "<<", "=", "- a", "? a", ": a", "a: b", "a:", "a #b",
+    "#a", "&a", "*a", "!a", "!!str a", "|", ">", "'a'", '"a"', "%a", "@a", "`a", "[a]", "{a}", ",a",
     " a", "a ", "a\nb", "a\tb", "\x85", "\u2028", "${{ a }}", "é", "🙂", "---", "...",
 ]  # fmt: skip
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -21,7 +21,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 def _load(text: str, version: tuple[int, int] = (1, 2)) -> Any:
     yaml = YAML(typ="safe", pure=True)
-    yaml.version = version  # type: ignore[assignment]
+    yaml.version = version
     return yaml.load(text)
 
 
@@ -47,7 +47,9 @@ def test_lines_read_back_as_one_text(texts: list[str]) -> None:
 
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 99) | _TEXT,
-    lambda inner: st.lists(inner, max_size=3).map(tuple) | st.dictionaries(_TEXT, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple) | st.dictionaries(_TEXT, inner, max_size=3)
+    ),
     max_leaves=8,
 )
 

@@ -1,0 +1,171 @@
+"""`init` looks at a repository and writes a spec that renders."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from ci_gen.discover import look
+from conftest import Cli
+
+
+@pytest.fixture
+def repository(project: Path) -> Path:
+    (project / ".git").rmdir()
+    subprocess.run(["git", "init", "-q", "-b", "trunk", "."], cwd=project, check=True)
+    subprocess.run(
+        ["git", "remote", "add", "origin", "git@github.com:Acme/Weather-Station.git"],
+        cwd=project,
+        check=True,
+    )
+    return project
+
+
+def _spec(root: Path) -> dict[str, object]:
+    data: dict[str, object] = YAML(typ="safe", pure=True).load(root / "ci-gen.yml")
+    return data
+
+
+def test_folder_with_nothing_in_it_gets_placeholders_that_render(project: Path, cli: Cli) -> None:
+    ran = cli("init", "--yes")
+
+    assert ran.code == 0
+    assert _spec(project)["image"] == "ghcr.io/your-name/project"
+    assert "replace your-name" in ran.err
+    assert "there is no Dockerfile yet" in ran.err
+    assert cli("render").code == 0
+    assert cli("check").code == 0
+
+
+def test_repository_tells_image_branch_and_dockerfile(repository: Path, cli: Cli) -> None:
+    (repository / "docker").mkdir()
+    (repository / "docker" / "Dockerfile").touch()
+
+    assert cli("init", "--yes").code == 0
+
+    spec = _spec(repository)
+    assert spec["image"] == "ghcr.io/acme/weather-station"
+    assert spec["build"] == {"context": ".", "dockerfile": "docker/Dockerfile"}
+    assert spec["on"] == {
+        "push": {"branches": ["trunk"], "tags": ["v*.*.*"]},
+        "pull_request": None,
+        "workflow_dispatch": None,
+    }
+
+
+def test_each_dockerfile_becomes_an_image(repository: Path, cli: Cli) -> None:
+    for name in ("Dockerfile", "Dockerfile.gpu", "Dockerfile.dev", "worker/Dockerfile"):
+        (repository / name).parent.mkdir(exist_ok=True)
+        (repository / name).touch()
+
+    assert cli("init", "--yes").code == 0
+
+    assert _spec(repository)["images"] == [
+        {
+            "image": "ghcr.io/acme/weather-station",
+            "build": {"context": ".", "dockerfile": "Dockerfile"},
+        },
+        {
+            "image": "ghcr.io/acme/weather-station-gpu",
+            "build": {"context": ".", "dockerfile": "Dockerfile.gpu"},
+        },
+        {
+            "image": "ghcr.io/acme/weather-station-worker",
+            "build": {"context": "worker", "dockerfile": "worker/Dockerfile"},
+        },
+    ]
+    assert cli("lint").code == 0
+
+
+def test_flags_answer_all_that_would_be_asked(repository: Path, cli: Cli) -> None:
+    ran = cli(
+        "init", "--yes", "--target", "Pi 3B+", "--target", "armv7", "--target", "all-pis",
+        "--registry", "docker.io", "--registry", "quay.io",
+    )  # fmt: skip
+
+    spec = _spec(repository)
+    assert ran.code == 0
+    assert spec["image"] == ["acme/weather-station", "quay.io/acme/weather-station"]
+    assert spec["targets"] == ["raspberry-pi-3b-plus", "linux/arm/v7", "all-pis"]
+
+
+def test_image_flag_names_the_image(project: Path, cli: Cli) -> None:
+    assert cli("init", "--yes", "--image", "ghcr.io/acme/x", "--image", "acme/x").code == 0
+    assert _spec(project)["image"] == ["ghcr.io/acme/x", "acme/x"]
+
+
+def test_existing_image_workflow_gives_its_platforms_and_image(repository: Path, cli: Cli) -> None:
+    (repository / ".github" / "workflows").mkdir(parents=True)
+    (repository / ".github" / "workflows" / "docker.yml").write_text(
+        "jobs: {b: {steps: [{uses: docker/build-push-action@v6, with: {\n"
+        "  platforms: 'linux/amd64,linux/arm/v7', tags: ghcr.io/acme/station:latest}}]}}\n"
+    )
+
+    ran = cli("init", "--yes")
+
+    assert _spec(repository)["targets"] == ["linux/amd64", "linux/arm/v7"]
+    assert _spec(repository)["image"] == "ghcr.io/acme/station"
+    assert "docker.yml builds images too" in ran.err
+
+
+def test_language_gives_a_hint(project: Path, cli: Cli) -> None:
+    (project / "go.mod").touch()
+
+    assert cli("init", "--yes").code == 0
+    assert "GOARM=${TARGETVARIANT#v}" in (project / "ci-gen.yml").read_text()
+
+
+@pytest.mark.parametrize("name", ["ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml"])
+def test_existing_spec_is_never_touched(name: str, project: Path, cli: Cli) -> None:
+    (project / name).parent.mkdir(exist_ok=True)
+    (project / name).write_text("mine")
+
+    ran = cli("init", "--yes", "--target", "pi5")
+
+    assert (ran.code, ran.err) == (0, f"{name} exists and was left as it is; next: ci-gen render\n")
+    assert (project / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("flag", "value"),
+    [("--target", "pico"), ("--image", "acme/x:1"), ("--registry", "no host")],
+)
+def test_wrong_wish_is_refused_before_anything_is_written(
+    flag: str, value: str, project: Path, cli: Cli
+) -> None:
+    ran = cli("init", "--yes", flag, value)
+
+    assert ran.code == 3
+    assert "help: " in ran.err
+    assert not (project / "ci-gen.yml").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "owner", "name"),
+    [
+        ("git@github.com:acme/sensor.git", "acme", "sensor"),
+        ("https://github.com/acme/sensor", "acme", "sensor"),
+        ("https://token@github.example.com/acme/sensor.git", "acme", "sensor"),
+        ("ssh://git@gitlab.com:22/group/sub/sensor.git", "sub", "sensor"),
+        ("../sensor.git", None, None),
+        ("/srv/git/sensor.git", None, None),
+        ("file:///srv/git/sensor.git", None, None),
+    ],
+)
+def test_remote_is_read_from_every_kind_of_address(
+    url: str, owner: str | None, name: str | None, repository: Path
+) -> None:
+    subprocess.run(["git", "remote", "set-url", "origin", url], cwd=repository, check=True)
+
+    remote = look(repository).remote
+
+    assert (remote and remote.owner, remote and remote.name) == (owner, name)
+
+
+def test_written_spec_has_the_line_for_editors_and_comments(project: Path, cli: Cli) -> None:
+    assert cli("init", "--yes").code == 0
+
+    lines = (project / "ci-gen.yml").read_text().split("\n")
+    assert lines[0].startswith("# yaml-language-server: $schema=https://")
+    assert sum(line.lstrip().startswith("#") for line in lines) > 5
