@@ -93,7 +93,9 @@ FIELDS = {
     ),
     "flags": Field(("builder", "buildkitd-flags"), _with(_BUILDX, "buildkitd-flags")),
     "configuration": Field(
-        ("builder", "buildkitd-config-inline"), _with(_BUILDX, "buildkitd-config-inline")
+        ("builder", "buildkitd-config-inline"),
+        # A literal block ends with a line break; actions trim what they are given.
+        lambda w: _with(_BUILDX, "buildkitd-config-inline")(w).removesuffix("\n"),
     ),
     "QEMU": Field(("emulation", "image"), _with("setup-qemu", "image")),
     "flavor": Field(("tags", "flavor"), _with(_META, "flavor")),

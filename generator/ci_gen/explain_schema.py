@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from ci_gen import __version__, expressions
+from ci_gen import __version__, expressions, schema_examples
 from ci_gen.diagnostics import Diagnostic, Route, Severity
 from ci_gen.schema import load, resolve
 from ci_gen.spec import Spec
@@ -119,7 +119,7 @@ def _name(error: _Error, asked: _Asked) -> Problem:
     if error.validator == "enum":
         return _unknown(error.instance, route, list(error.value))
     message = f'"{_short(error.instance)}" cannot be a key of {_here(error)}'
-    return Problem("CG113", route, message, _example(error, asked))
+    return Problem("CG113", route, message, schema_examples.remedy(asked.schema, error.route))
 
 
 def _any_of(error: _Error, asked: _Asked) -> Iterator[Problem]:
@@ -234,7 +234,7 @@ def _form(error: _Error, asked: _Asked) -> Problem:
         message = f"{_here(error)} holds a line break or a character that cannot be printed"
         return Problem("CG113", error.route, message, "write it in one line of plain text")
     message = f"{_here(error)} cannot be {_shown(error)}"
-    return Problem("CG113", error.route, message, _example(error, asked))
+    return Problem("CG113", error.route, message, schema_examples.remedy(asked.schema, error.route))
 
 
 def _is_literal(error: _Error) -> bool:
@@ -256,35 +256,12 @@ def _limit(error: _Error, asked: _Asked) -> Problem:
 
 
 def _problem(error: _Error, asked: _Asked, message: str) -> Problem:
-    return Problem("CG113", error.route, f"{_here(error)} {message}", _example(error, asked))
-
-
-def _example(error: _Error, asked: _Asked) -> str:
-    """Return a remedy that shows the nearest example the schema has."""
-    examples: list[Any] = []
-    parts = [asked.schema]
-    for step in (*error.route, None):
-        parts = [flat for part in parts for flat in _flatten(part, asked.schema)]
-        examples = next((part["examples"] for part in parts if "examples" in part), examples)
-        parts = [below for part in parts for below in _below(part, step)]
-    return f"for example: {json.dumps(examples[0])}" if examples else "see `ci-gen schema`"
-
-
-def _flatten(schema: dict[str, Any], root: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield schema
-    if "$ref" in schema:
-        yield from _flatten(resolve(schema["$ref"], root), root)
-    for branch in schema.get("anyOf", ()):
-        yield from _flatten(branch, root)
-
-
-def _below(schema: dict[str, Any], step: str | int | None) -> Iterator[dict[str, Any]]:
-    if isinstance(step, int) and "items" in schema:
-        yield schema["items"]
-    elif isinstance(step, str) and step in schema.get("properties", {}):
-        yield schema["properties"][step]
-    elif isinstance(step, str) and isinstance(schema.get("additionalProperties"), dict):
-        yield schema["additionalProperties"]
+    return Problem(
+        "CG113",
+        error.route,
+        f"{_here(error)} {message}",
+        schema_examples.remedy(asked.schema, error.route),
+    )
 
 
 def _here(error: _Error) -> str:

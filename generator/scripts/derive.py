@@ -1,16 +1,24 @@
 """Rebuild everything that is derived: `python generator/scripts/derive.py`.
 
-With `--check` nothing is written, and the exit code is 1 when a file is not current.
+The names in the schema, the tables and examples of the README, and then the goldens of the tests,
+whose changes are for a reviewer to read. A test fails while one of them is not current.
 """
 
 import json
+import re
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from ci_gen import rules, schema
 from ci_gen.catalog import boards, platforms
+from ci_gen.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
+_EXAMPLE = ROOT / "tests" / "golden" / "pi-and-server"
+_BLOCK = re.compile(r"(<!-- derived: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_GOLDENS = ("tests/test_golden.py", "tests/test_rules.py", "tests/test_specs.py")
 
 
 def spec_schema(text: str) -> str:
@@ -34,26 +42,103 @@ def _definition(line: str) -> str:
     return head.strip().strip('"') if found else ""
 
 
-DERIVED: dict[str, Callable[[str], str]] = {
+def readme(text: str) -> str:
+    """Return the README with its derived blocks rebuilt."""
+    return _BLOCK.sub(lambda block: f"{block[1]}{_BLOCKS[block[2]]()}\n{block[3]}", text)
+
+
+def _spec() -> str:
+    return f"```yaml\n{(_EXAMPLE / 'ci-gen.yml').read_text()}```"
+
+
+def _workflow() -> str:
+    text = (_EXAMPLE / ".github" / "workflows" / "build.yml").read_text()
+    return f"```yaml\n{text}```"
+
+
+def _boards() -> str:
+    rows = [("Board", "Name in a spec", "64-bit OS", "32-bit OS")]
+    rows += [
+        (board.name, f"`{board.id}`", _code(board.platform_64), _code(board.platform_32))
+        for board in boards.catalogue().boards
+    ]
+    return "\n".join(_table(rows))
+
+
+def _code(text: str | None) -> str:
+    return f"`{text}`" if text else "-"
+
+
+def _commands() -> str:
+    rows = [("Command", "What it does")]
+    rows += [(f"`ci-gen {name}`", words) for name, words in COMMANDS.items()]
+    return "\n".join(_table(rows))
+
+
+def _rules() -> str:
+    rows = [("Code", "Rule", "Severity", "What it finds")]
+    rows += [
+        (rule.code, f"`{rule.slug}`", rule.severity.word, rule.text.split("\n")[0])
+        for rule in rules.all_rules()
+    ]
+    return "\n".join(_table(rows))
+
+
+def _keys() -> str:
+    found = schema.load()
+    rows = [("Key", "What it says")]
+    for name, key in found["properties"].items():
+        said = {**found["$defs"].get(key.get("$ref", "").removeprefix("#/$defs/"), {}), **key}
+        rows.append((f"`{name}`", said["description"]))
+    return "\n".join(_table(rows))
+
+
+def _planned() -> str:
+    rows = [("Key", "What it will hold")]
+    rows += [(f"`{name}`", words) for name, words in schema.load()["x-planned"].items()]
+    return "\n".join(_table(rows))
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    head, *body = rows
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    yield from (f"| {' | '.join(row)} |" for row in body)
+
+
+_BLOCKS: dict[str, Callable[[], str]] = {
+    "spec": _spec,
+    "workflow": _workflow,
+    "boards": _boards,
+    "commands": _commands,
+    "rules": _rules,
+    "keys": _keys,
+    "planned": _planned,
+}
+_DERIVED: dict[str, Callable[[str], str]] = {
     "schemas/spec.schema.json": spec_schema,
+    "README.md": readme,
 }
 
 
-def main(*, check: bool) -> int:
-    """Rebuild, or with *check* only compare; return the exit code."""
-    stale = []
-    for name, rebuild in DERIVED.items():
-        path = ROOT / name
-        text = path.read_text(encoding="utf-8")
-        wanted = rebuild(text)
-        if wanted != text:
-            stale.append(name)
-            if not check:
-                path.write_text(wanted, encoding="utf-8")
-    for name in stale:
-        print(f"{'stale' if check else 'rebuilt'}: {name}")
-    return 1 if check and stale else 0
+def stale() -> list[str]:
+    """Return the files that are not what they are derived from."""
+    return [name for name, rebuild in _DERIVED.items() if rebuild(_read(name)) != _read(name)]
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def main() -> int:
+    """Rebuild all that is derived; return the exit code of the goldens' run."""
+    goldens = [sys.executable, "-m", "pytest", "-q", *_GOLDENS, "--update"]
+    code = subprocess.run(goldens, cwd=ROOT, check=False).returncode
+    for name in stale():
+        (ROOT / name).write_text(_DERIVED[name](_read(name)), encoding="utf-8")
+        print(f"rebuilt {name}")
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main(check="--check" in sys.argv))
+    sys.exit(main())

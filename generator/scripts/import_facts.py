@@ -6,8 +6,8 @@ FOLDER holds `boards.json`, `platforms.json` and `actions.json` as collected, wi
 dates. What the catalogue keeps of them is written to `generator/ci_gen/catalog/*.json`.
 """
 
+import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,4 +91,6 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder")
+    main(parser.parse_args().folder)

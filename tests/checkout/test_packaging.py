@@ -1,0 +1,56 @@
+"""What users install: the wheel has everything, and needs no source."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked wheel, as an installation would lay it out."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*build, str(ROOT)], check=True, capture_output=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as packed:
+        packed.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_wheel_has_every_module_template_and_schema(wheel: Path) -> None:
+    package = ROOT / "generator" / "ci_gen"
+    wanted = {path.relative_to(package) for path in package.rglob("*") if path.suffix in _SHIPPED}
+    for name in ("templates", "schemas"):
+        wanted |= {path.relative_to(ROOT) for path in (ROOT / name).rglob("*.j*")}
+
+    packed = {path.relative_to(wheel / "ci_gen") for path in (wheel / "ci_gen").rglob("*")}
+
+    assert wanted <= packed
+    templates = list((ROOT / "templates").rglob("*.j2"))
+    assert len(list((wheel / "ci_gen" / "_compiled").glob("*.py"))) == len(templates)
+
+
+def test_wheel_renders_without_the_source(wheel: Path, tmp_path: Path) -> None:
+    case = ROOT / "tests" / "golden" / "pi-and-server"
+    (tmp_path / "ci-gen.yml").write_bytes((case / "ci-gen.yml").read_bytes())
+    environment = {**os.environ, "PYTHONPATH": str(wheel)}
+    where = [sys.executable, "-c", "import ci_gen; print(ci_gen.__file__)"]
+    render = [sys.executable, "-m", "ci_gen", "render", "--stdout"]
+
+    module, text = (
+        subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        ).stdout
+        for command in (where, render)
+    )
+
+    assert module.startswith(str(wheel))
+    assert text == (case / ".github" / "workflows" / "build.yml").read_text()
+
+
+_SHIPPED = {".py", ".json", ".typed"}

@@ -1,0 +1,69 @@
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from jinja2 import meta
+
+from ci_gen import plan, render
+from ci_gen._resources import TEMPLATES
+
+FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.j2"))
+# What a template of each folder is given.
+VARIABLES = {
+    "workflows": {"plan", "spec", "version"},
+    "jobs": {"job"},
+    "steps": {"step"},
+    "spec": {"schema", "images", "targets", "branch", "hints"},
+}
+
+
+def test_every_part_of_a_plan_has_the_template_called_like_it() -> None:
+    parts = {f"steps/{name}": step for step in get_args(plan.Step) for name in [step.__name__]}
+    steps = {
+        render.template_of(step.__new__(step, *step._fields), "steps") for step in parts.values()
+    }
+    jobs = {
+        render.template_of(job.__new__(job, *job._fields), "jobs") for job in get_args(plan.Job)
+    }
+
+    assert steps | jobs == {name for name in FILES if name.startswith(("steps/", "jobs/"))}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_template_says_what_it_is_for_and_what_it_needs(name: str) -> None:
+    comment, _, rest = (TEMPLATES / name).read_text().partition("%>\n")
+    lines = dict(line.split(": ", 1) for line in comment.split("\n")[1:-1])
+
+    assert comment.startswith("<%#\n")
+    assert lines["summary"].endswith(".")
+    assert set(lines["needs"].split(", ")) == VARIABLES[Path(name).parent.name]
+    assert rest
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_template_uses_only_what_it_is_given(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+
+    used = meta.find_undeclared_variables(render.environment().parse(source))
+
+    assert used <= VARIABLES[Path(name).parent.name]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) -> None:
+    """Text of a spec goes through a filter; what is printed bare is made by ci-gen itself."""
+    bare = {
+        "step.uses", "step.driver", "step.platforms", "job.id", "job.timeout_minutes",
+        "permission.scope", "permission.access", "input.name", "variable.name", "version",
+        "schema", "reason.platform",
+    }  # fmt: skip
+    source = (TEMPLATES / name).read_text()
+    printed = [part.split("%>")[0].strip() for part in source.split("<%=")[1:]]
+
+    assert {value for value in printed if "|" not in value} <= bare
+
+
+def test_shipped_templates_render_the_same_when_compiled_ahead(tmp_path: Path) -> None:
+    render.environment().compile_templates(tmp_path, zip=None)
+
+    assert len(list(tmp_path.glob("*.py"))) == len(FILES)
