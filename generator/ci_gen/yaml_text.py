@@ -86,8 +86,10 @@ def lines(texts: tuple[str, ...], indent: int) -> str:
     if "\n" not in whole:
         return scalar(whole)
     parts = whole.split("\n")
-    # A block whose first line begins with a space, or is empty, would need to say its indentation.
-    if not parts[0] or parts[0][0].isspace() or any(_UNPRINTABLE.search(part) for part in parts):
+    # A block whose first line begins with a space, or is empty, would need to say its indentation,
+    # and one that ends with an empty line how much of its end counts.
+    needs_indicator = not parts[0] or parts[0][0].isspace() or not parts[-1]
+    if needs_indicator or any(_UNPRINTABLE.search(part) for part in parts):
         return _escaped(whole)
     margin = " " * indent
     return "|\n" + "\n".join(margin + part if part else "" for part in parts)
