@@ -1,6 +1,9 @@
 """`init` looks at a repository and writes a spec that renders."""
 
+import os
+import pty
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -169,3 +172,19 @@ def test_written_spec_has_the_line_for_editors_and_comments(project: Path, cli: 
     lines = (project / "ci-gen.yml").read_text().split("\n")
     assert lines[0].startswith("# yaml-language-server: $schema=https://")
     assert sum(line.lstrip().startswith("#") for line in lines) > 5
+
+
+def test_on_a_terminal_it_asks_and_offers_what_it_found(repository: Path) -> None:
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "ci_gen", "init"], stdin=follower, stdout=follower, stderr=follower
+    ) as asked:
+        os.write(leader, b"\nPi 5, linux/arm/v7\n")
+        code = asked.wait(timeout=30)
+    os.close(follower)
+    said = os.read(leader, 10_000).decode()
+
+    assert code == 0
+    assert "Image [ghcr.io/acme/weather-station]" in said
+    assert "Targets (boards or platforms) [raspberry-pi-5, linux/amd64]" in said
+    assert _spec(repository)["targets"] == ["raspberry-pi-5", "linux/arm/v7"]
