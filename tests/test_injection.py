@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ci_gen import explain_schema, expressions, render, resolve, rules, schema, spec
 from ci_gen.diagnostics import Severity, worst
 from ci_gen.spec import Spec
-from ci_gen.strategies import single
+from ci_gen.strategies import workflow as strategy
 
 _FRAGMENTS = st.sampled_from([
     "'", '"', "\n", "\r\n", "${{", "}}", "${{ github.ref }}", "#", " #", ":", ": ", "-", "- ", "!!",
@@ -154,7 +154,7 @@ def _rendered(data: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if worst(rules.run(read)) >= Severity.ERROR:
         return None
-    plan = single.plan(resolve.resolve(read.data))
+    plan = strategy.plan(resolve.resolve(read.data))
     text = render.render(plan, spec="ci-gen.yml", version="0")
     workflow: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return workflow

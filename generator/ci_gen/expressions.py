@@ -53,6 +53,11 @@ def when(condition: str | None, text: str) -> str:
     return f"${{{{ {condition} && {chosen} || '' }}}}"
 
 
+def choose(condition: str, text: str, other: str) -> str:
+    """Return an expression that is *text* if *condition* holds, else the plain text *other*."""
+    return when(condition, text).replace("|| '' }}", f"|| {_literal(other, has_values=False)} }}}}")
+
+
 def _literal(text: str, *, has_values: bool) -> str:
     quoted = text.replace("'", "''")
     if not has_values:

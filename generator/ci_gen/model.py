@@ -88,6 +88,29 @@ class Cache(NamedTuple):
     folder: str | None
 
 
+class Strategy(NamedTuple):
+    """How the jobs of an image are cut. *max_parallel* is None for no limit of our own."""
+
+    type: str
+    fail_fast: bool
+    max_parallel: int | None
+    allow_failure: tuple[str, ...]
+
+
+class Test(NamedTuple):
+    """What an image must do before it gets a tag; each part is None where it is not asked for.
+
+    *healthcheck* is how many seconds to wait for a healthy container.
+    """
+
+    command: tuple[str, ...] | None
+    exit_code: int
+    output: str | None
+    script: str | None
+    healthcheck: int | None
+    platforms: tuple[str, ...]
+
+
 class Login(NamedTuple):
     """How to log in to a registry. *permission* is a scope of the job's token to write."""
 
@@ -115,7 +138,10 @@ class Concurrency(NamedTuple):
 
 
 class Image(NamedTuple):
-    """One image to build, with all of its names."""
+    """One image to build, with all of its names.
+
+    *runner* is for all platforms in one job, *runners* for each platform in a job of its own.
+    """
 
     id: str
     names: tuple[Reference, ...]
@@ -123,7 +149,10 @@ class Image(NamedTuple):
     build: Build
     tags: Tags
     logins: tuple[Login, ...]
+    strategy: Strategy
+    test: Test | None
     runner: tuple[str, ...]
+    runners: Mapping[str, tuple[str, ...]]
     builder: Builder
     emulation: Emulation | None
     cache: Cache

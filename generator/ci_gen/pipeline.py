@@ -9,7 +9,7 @@ from ci_gen.files import Change, State
 from ci_gen.plan import Plan
 from ci_gen.project import Project
 from ci_gen.spec import Spec
-from ci_gen.strategies import single
+from ci_gen.strategies import workflow
 
 _DRIFT = {
     State.STALE: ("CG601", "run `ci-gen render` and commit the result"),
@@ -52,7 +52,7 @@ def lint(project: Project) -> Outcome:
     diagnostics = rules.run(found)
     if worst(diagnostics) >= Severity.ERROR:
         return Outcome(diagnostics, found)
-    return Outcome(diagnostics, found, single.plan(resolve.resolve(found.data)))
+    return Outcome(diagnostics, found, workflow.plan(resolve.resolve(found.data)))
 
 
 def compare(project: Project, output: str | None = None) -> Outcome:

@@ -9,7 +9,8 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 
 from ci_gen import yaml_text
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
-from ci_gen.plan import Job, Plan, Step
+from ci_gen.plan import Job, Plan
+from ci_gen.plan_steps import Step
 
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAK: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")

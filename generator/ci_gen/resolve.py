@@ -6,7 +6,7 @@ Runs after the schema and the rules found no error, so every name exists.
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from ci_gen import references, tags, targets
+from ci_gen import jobs, references, tags, targets
 from ci_gen.catalog import images, platforms, runners
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES, Registry
 from ci_gen.model import (
@@ -91,7 +91,10 @@ def _image(entry: Entry, view: View) -> Image:
             flavor=tuple(as_list(entry.get("tags", "flavor"))),
         ),
         logins=tuple(_logins(entry, view)),
-        runner=tuple(as_list(entry.get("runners"))) or (_runner(entry).label,),
+        strategy=jobs.strategy(entry),
+        test=jobs.test(entry),
+        runner=jobs.labels(entry) or (jobs.runner(entry).label,),
+        runners={platform: jobs.runner_of(platform, entry) for platform in entry.platforms},
         builder=_builder(entry),
         emulation=_emulation(entry),
         cache=_cache(entry),
@@ -109,13 +112,6 @@ def _machines(entry: Entry) -> Iterator[Machine]:
     for target in entry.targets:
         for hit in targets.hits(target.found):
             yield Machine(target.text, hit.platform, hit.label)
-
-
-def _runner(entry: Entry) -> runners.Runner:
-    """Return the runner for all platforms in one job: ARM's own when there is nothing else."""
-    families = {platforms.family(platform) for platform in entry.platforms}
-    arm = runners.ARM64
-    return arm if families <= arm.native | arm.probable else runners.AMD64
 
 
 def _texts(entry: Entry, *path: str) -> tuple[str, ...]:
@@ -180,9 +176,12 @@ def _builder(entry: Entry) -> Builder:
 def _emulation(entry: Entry) -> Emulation | None:
     """Return how to set up QEMU, None when the runner needs none or the spec wants none."""
     families = {platforms.family(platform) for platform in entry.platforms}
-    labels = as_list(entry.get("runners")) or [_runner(entry).label]
+    labels = jobs.labels(entry) or (jobs.runner(entry).label,)
     native = {r.label: r.native for r in (runners.AMD64, runners.ARM64)}.get(labels[0], frozenset())
-    if entry.get("emulation", "setup") == "none" or families <= native:
+    if entry.get("emulation", "setup") == "none":
+        return None
+    # A platform with a job of its own asks its builder whether it needs QEMU.
+    if entry.strategy == "single" and families <= native:
         return None
     wanted = as_list(entry.get("emulation", "platforms"))
     return Emulation(
@@ -228,14 +227,16 @@ def _cache(entry: Entry) -> Cache:
 
 def _cache_of_type(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
     """Return the imports, the exports and the folder of a cache of the entry's type."""
-    scope = entry.get("cache", "scope") or entry.id
+    # One cache for each platform that has a job of its own: the last writer of a scope wins.
+    own = "-${{ matrix.slug }}" if entry.strategy == "split" else ""
+    scope = f"{entry.get('cache', 'scope') or entry.id}{own}"
     mode = entry.get("cache", "mode") or "max"
     match _cache_type(entry):
         case "gha":
             at = f"type=gha,scope={scope}"
             return (at,), (f"{at},mode={mode},ignore-error=true",), None
         case "registry":
-            at = f"type=registry,ref={_cache_ref(entry, 'buildcache')}"
+            at = f"type=registry,ref={_cache_ref(entry, 'buildcache')}{own}"
             return (at,), (f"{at},mode={mode},ignore-error=true",), None
         case "inline":
             at = f"type=registry,ref={_cache_ref(entry, 'latest')}"

@@ -15,6 +15,8 @@ _FIELDS: Final = {
     "emulation": "setup",
     "environment": "name",
     "concurrency": "group",
+    "strategy": "type",
+    "test": "command",
 }
 _DEFAULT_ON: Final[Mapping[str, Any]] = {
     "push": {"branches": ["main"], "tags": ["v*.*.*"]},
@@ -98,6 +100,11 @@ class Entry(NamedTuple):
         """Return the platforms of all targets that were understood, in their order, each once."""
         found = (targets.hits(target.found) for target in self.targets)
         return tuple(dict.fromkeys(hit.platform for hits in found for hit in hits))
+
+    @property
+    def strategy(self) -> str:
+        """Return the strategy by which the image is built."""
+        return str(self.get("strategy", "type") or "single")
 
     @property
     def registries(self) -> tuple[tuple[Route, str], ...]:

@@ -10,7 +10,8 @@ from ci_gen.diagnostics import Severity
 from ci_gen.errors import ExitCode
 from ci_gen.files import State
 from ci_gen.pipeline import Outcome
-from ci_gen.plan import BuildAndPush, BuildJob, Plan
+from ci_gen.plan import BuildJob, Plan
+from ci_gen.plan_steps import BuildAndPush
 from ci_gen.project import Project
 from ci_gen.report import Findings
 

@@ -26,15 +26,17 @@ from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import View, as_list
 
+_PATHS = (("emulation", "platforms"), ("test", "platforms"), ("strategy", "allow-failure"))
+
 
 def check(view: View) -> Iterator[Finding]:
-    """Yield each platform to emulate that the image is not built for."""
+    """Yield each platform to emulate, test or do without that the image is not built for."""
     for entry in view.entries:
-        route = entry.at("emulation", "platforms")
-        for i, text in enumerate(as_list(entry.get("emulation", "platforms"))):
-            platform = targets.normalise(text)
-            if text != "all" and platform not in entry.platforms:
-                yield Finding((*route, i), f'no target needs the platform "{text}"')
+        for path in _PATHS:
+            for i, text in enumerate(as_list(entry.get(*path))):
+                if text != "all" and targets.normalise(text) not in entry.platforms:
+                    message = f'no target needs the platform "{text}"'
+                    yield Finding((*entry.at(*path), i), message)
 
 
 RULE = Rule(

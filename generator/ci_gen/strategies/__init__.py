@@ -1,1 +1,1 @@
-"""Strategies: one module each, which turns a Config into a Plan."""
+"""Strategies: one module each, which turns an image into jobs. `plan` puts a workflow together."""

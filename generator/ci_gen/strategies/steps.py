@@ -8,7 +8,7 @@ from ci_gen import expressions
 from ci_gen.catalog import actions
 from ci_gen.catalog.registries import DOCKER_HUB
 from ci_gen.model import Builder, Emulation, Events, Image, Login, Secret
-from ci_gen.plan import (
+from ci_gen.plan_steps import (
     Checkout,
     Input,
     LogIn,
@@ -40,13 +40,16 @@ def check_out() -> Checkout:
     return Checkout(pin("actions/checkout"))
 
 
-def log_in(login: Login, events: Events, *, is_guarded: bool) -> LogIn:
-    """Return the login to a registry; *is_guarded* if an environment guards the job's secrets."""
+def log_in(login: Login, events: Events | None, *, is_guarded: bool) -> LogIn:
+    """Return the login to a registry; *is_guarded* if an environment guards the job's secrets.
+
+    Without *events* it is for a job that runs only when it publishes.
+    """
     return LogIn(
         uses=pin("docker/login-action"),
         registry=login.name,
         host=None if login.host == DOCKER_HUB else login.host,
-        condition=merged_only(events),
+        condition=merged_only(events) if events else None,
         username=_variable("username", login.username, is_guarded=is_guarded),
         password=_variable("password", login.password, is_guarded=is_guarded),
     )
@@ -56,20 +59,24 @@ def _variable(name: str, value: str, *, is_guarded: bool) -> Variable:
     return Variable(name, value, expressions.reads_secret(value) and not is_guarded)
 
 
-def set_up_qemu(emulation: Emulation) -> SetUpQemu:
-    """Return the set-up of QEMU."""
+def set_up_qemu(emulation: Emulation, condition: str | None = None) -> SetUpQemu:
+    """Return the set-up of QEMU, in runs where *condition* holds."""
     return SetUpQemu(
         uses=pin("docker/setup-qemu-action"),
+        condition=condition,
         image=emulation.image,
         platforms=",".join(emulation.platforms) or None,
         cache_image=emulation.cache_image,
     )
 
 
-def set_up_buildx(builder: Builder) -> SetUpBuildx:
-    """Return the set-up of the builder."""
+def set_up_buildx(builder: Builder, *, is_asked: bool = False) -> SetUpBuildx:
+    """Return the set-up of the builder; *is_asked* if a later step wants to know about it."""
     return SetUpBuildx(
-        pin("docker/setup-buildx-action"), builder.driver, tuple(_buildx_inputs(builder))
+        pin("docker/setup-buildx-action"),
+        is_asked,
+        builder.driver,
+        tuple(_buildx_inputs(builder)),
     )
 
 
@@ -90,13 +97,25 @@ def _buildx_inputs(builder: Builder) -> Iterator[Input]:
 
 
 def metadata(image: Image) -> Metadata:
-    """Return the step that makes tags, labels and annotations of *image*."""
+    """Return the step that makes tags, labels and annotations of *image* in its own job."""
+    return _metadata(image, "meta", "Make tags and labels", "manifest,index")
+
+
+def metadata_for_all(image: Image) -> Metadata:
+    """Return the same step in a job that makes them for several jobs."""
+    return _metadata(image, f"meta-{image.id}", f"Make tags and labels of {image.id}", "index")
+
+
+def _metadata(image: Image, step_id: str, name: str, levels: str) -> Metadata:
     return Metadata(
+        id=step_id,
+        image_id=image.id,
+        name=name,
         uses=pin("docker/metadata-action"),
+        levels=levels if is_index(image) or image.strategy.type == "split" else None,
         images=tuple(name.text for name in image.names),
         tags=image.tags.rules,
         flavor=image.tags.flavor,
-        is_index=is_index(image),
     )
 
 

@@ -1,0 +1,62 @@
+"""How the jobs of an image are cut: its strategy, its runners, and its test."""
+
+from ci_gen import targets
+from ci_gen.catalog import platforms, runners
+from ci_gen.model import Strategy, Test
+from ci_gen.view import Entry, as_list
+
+_HEALTHY_SECONDS = 60
+
+
+def runner(entry: Entry) -> runners.Runner:
+    """Return the runner for all platforms in one job: ARM's own when there is nothing else."""
+    families = {platforms.family(platform) for platform in entry.platforms}
+    arm = runners.ARM64
+    return arm if families <= arm.native | arm.probable else runners.AMD64
+
+
+def labels(entry: Entry) -> tuple[str, ...]:
+    """Return the labels that the spec gives for all platforms alike."""
+    given = entry.get("runners")
+    return () if isinstance(given, dict) else tuple(as_list(given))
+
+
+def runner_of(platform: str, entry: Entry) -> tuple[str, ...]:
+    """Return the labels of the runner for *platform*: the longest prefix that the spec names."""
+    given = entry.get("runners")
+    named = given if isinstance(given, dict) else {}
+    fitting = [prefix for prefix in named if f"{platform}/".startswith(f"{prefix}/")]
+    if fitting:
+        return tuple(as_list(named[max(fitting, key=len)]))
+    has_arm = entry.get("strategy", "fallback") != "qemu"
+    arm = runners.ARM64
+    is_arm = platforms.family(platform) in arm.native | arm.probable
+    return labels(entry) or (arm.label if is_arm and has_arm else runners.AMD64.label,)
+
+
+def strategy(entry: Entry) -> Strategy:
+    """Return how the jobs of the image are cut."""
+    optional = as_list(entry.get("strategy", "allow-failure"))
+    return Strategy(
+        type=entry.strategy,
+        fail_fast=bool(entry.get("strategy", "fail-fast")),
+        max_parallel=entry.get("strategy", "max-parallel"),
+        allow_failure=tuple(targets.normalise(text) or text for text in optional),
+    )
+
+
+def test(entry: Entry) -> Test | None:
+    """Return what the image must do before it gets a tag, None for nothing."""
+    if entry.get("test") is None:
+        return None
+    command = entry.get("test", "command")
+    wait = entry.get("test", "healthcheck")
+    wanted = as_list(entry.get("test", "platforms"))
+    return Test(
+        command=None if command is None else tuple(command),
+        exit_code=entry.get("test", "exit-code") or 0,
+        output=entry.get("test", "output"),
+        script=entry.get("test", "script"),
+        healthcheck=(_HEALTHY_SECONDS if wait is True else wait) or None,
+        platforms=tuple(targets.normalise(text) or text for text in wanted),
+    )

@@ -1,0 +1,80 @@
+"""What jobs of every strategy have in common: permissions, caches and inputs of the build."""
+
+from collections.abc import Iterator
+
+from ci_gen import expressions
+from ci_gen.model import Events, Image
+from ci_gen.plan_steps import Input, Permission
+from ci_gen.strategies import steps
+
+NATIVE_MINUTES = 30
+EMULATED_MINUTES = 120
+
+
+def job_id(kind: str, image: Image, *, is_alone: bool) -> str:
+    """Return the id of a job: with the image's own only where there are several images."""
+    return kind if is_alone else f"{kind}-{image.id}"
+
+
+def permissions(image: Image, events: Events) -> Iterator[Permission]:
+    """Yield the permissions of a job that builds or publishes *image*."""
+    needed = {"contents": Permission("contents", "read", None)}
+    for login in image.logins:
+        if login.permission and events.publishes:
+            needed[login.permission] = Permission(
+                login.permission, "write", f"push to {login.host}"
+            )
+    for scope, access in image.permissions:
+        needed[scope] = Permission(scope, access, "asked for in the spec")
+    yield from needed.values()
+
+
+def imports(image: Image, events: Events) -> tuple[str, ...]:
+    """Return where layers come from, in runs that may read a cache."""
+    return _cached(image.cache.imports, steps.reading(events))
+
+
+def exports(image: Image, events: Events) -> tuple[str, ...]:
+    """Return where layers go to, in runs that may write a cache."""
+    if not events.publishes:
+        return ()
+    # An inline cache is part of the image, so it goes wherever the image goes.
+    condition = None if image.cache.exports == ("type=inline",) else steps.writing(events)
+    return _cached(image.cache.exports, condition)
+
+
+def _cached(lines: tuple[str, ...], condition: str | None) -> tuple[str, ...]:
+    return steps.records(expressions.when(condition, line) for line in lines)
+
+
+def inputs(image: Image) -> Iterator[Input]:
+    """Yield the inputs of docker/build-push-action that the spec set, in the action's order."""
+    build = image.build
+    named = [secret for secret in build.secrets if secret.value is not None]
+    variables = steps.secret_variables(build.secrets, is_guarded=True)
+    environment = zip(named, variables, strict=True)
+    files = [secret for secret in build.secrets if secret.file]
+    given: tuple[tuple[str, str | bool | tuple[str, ...] | None], ...] = (
+        ("target", build.target),
+        ("build-args", steps.pairs(build.args)),
+        ("secret-envs", tuple(f"{s.id}={variable.name}" for s, variable in environment)),
+        ("secret-files", tuple(f"{secret.id}={secret.file}" for secret in files)),
+        ("ssh", build.ssh),
+        ("build-contexts", steps.pairs(build.contexts)),
+        ("network", build.network),
+        ("allow", build.allow),
+        ("add-hosts", build.add_hosts),
+        ("shm-size", build.shm_size),
+        ("ulimit", build.ulimit),
+        ("no-cache", build.no_cache),
+        ("no-cache-filters", build.no_cache_filters),
+        ("pull", build.pull),
+    )
+    yield from (Input(name, value) for name, value in given if value)
+
+
+def attestations(image: Image) -> Iterator[tuple[str, str | bool]]:
+    """Yield the attestations that the spec speaks of, and what it says."""
+    for name, answer in (("provenance", image.build.provenance), ("sbom", image.build.sbom)):
+        if answer is not None:
+            yield name, answer

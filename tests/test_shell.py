@@ -1,0 +1,427 @@
+"""The shell of rendered workflows, run for real: in bash as GitHub runs it, with a stub docker."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from ruamel.yaml import YAML
+
+from conftest import TESTS
+
+WORKFLOW = TESTS / "golden" / "split-three-runners" / ".github" / "workflows" / "build.yml"
+TWO_IMAGES = TESTS / "golden" / "split-two-images" / ".github" / "workflows" / "build.yml"
+ARM64, ARMV7, AMD64 = "linux/arm64", "linux/arm/v7", "linux/amd64"
+PLATFORMS = [ARM64, ARMV7, "linux/arm/v6", AMD64]
+INDEX = "sha256:" + "f" * 64
+
+
+class Ran(NamedTuple):
+    code: int
+    said: str
+    outputs: dict[str, str]
+    summary: str
+    calls: list[list[str]]
+
+
+class Shell:
+    """Runs the steps of a workflow in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.playback: list[tuple[list[str], int, str]] = []
+        self.image = folder / "image"
+        self.digests = folder / "digests"
+        self.image.mkdir()
+        self.digests.mkdir()
+
+    def plays(self, words: list[str], printed: str, code: int = 0) -> None:
+        self.playback.append((words, code, printed))
+
+    def run(self, step: dict[str, Any], **values: str) -> Ran:
+        """Run *step* with *values* for its variables, where they are expressions."""
+        files = {name: self.folder / name for name in ("outputs", "summary", "calls")}
+        for path in files.values():
+            path.write_text("")
+        script = self.folder / "step.sh"
+        script.write_text(step["run"])
+        environment = {
+            **{name: str(value) for name, value in step.get("env", {}).items()},
+            "PATH": f"{TESTS / 'stubs'}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "RUNNER_TEMP": str(self.folder),
+            "GITHUB_OUTPUT": str(files["outputs"]),
+            "GITHUB_STEP_SUMMARY": str(files["summary"]),
+            "RECORD": str(files["calls"]),
+            "PLAYBACK": json.dumps(self.playback),
+            "IMAGE_ROOT": str(self.image),
+            **values,
+        }
+        # As GitHub does: https://docs.github.com/actions/reference/workflow-syntax (shell: bash).
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        lines = files["outputs"].read_text().splitlines()
+        return Ran(
+            done.returncode,
+            done.stdout + done.stderr,
+            dict(line.split("=", 1) for line in lines),
+            files["summary"].read_text(),
+            [json.loads(line) for line in files["calls"].read_text().splitlines()],
+        )
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def _step(job: str, name: str, workflow: Path = WORKFLOW) -> dict[str, Any]:
+    steps = YAML(typ="safe", pure=True).load(workflow)["jobs"][job]["steps"]
+    found: dict[str, Any] = next(step for step in steps if step["name"] == name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("native", "platform", "emulate"),
+    [
+        ("linux/arm64,linux/arm/v7,linux/arm/v6", ARMV7, "false"),
+        ("linux/arm64", ARMV7, "true"),
+        ("linux/amd64,linux/amd64/v2,linux/386", AMD64, "false"),
+        ("linux/amd64/v2", AMD64, "true"),
+        ("", AMD64, "true"),
+    ],
+)
+def test_qemu_is_set_up_only_for_what_the_builder_does_not_run(
+    native: str, platform: str, emulate: str, shell: Shell
+) -> None:
+    step = _step("build", "Decide whether this platform needs QEMU")
+
+    ran = shell.run(step, NATIVE=native, PLATFORM=platform)
+
+    assert (ran.code, ran.outputs) == (0, {"emulate": emulate})
+
+
+def _run_test(shell: Shell, printed: str, code: int, **values: str) -> Ran:
+    shell.plays(["run", "--rm", "--platform", ARMV7, "i"], printed, code)
+    return shell.run(_step("build", "Test the image"), IMAGE="i", PLATFORM=ARMV7, **values)
+
+
+def test_command_runs_word_by_word_on_its_platform(shell: Shell) -> None:
+    ran = _run_test(shell, "sensor 1.4", 0)
+
+    assert ran.code == 0
+    assert ran.calls == [["run", "--rm", "--platform", ARMV7, "i", "sensor", "--version"]]
+
+
+def test_command_keeps_spaces_and_stars_in_its_words(shell: Shell) -> None:
+    ran = _run_test(shell, "sensor 1.", 0, COMMAND="a b\n*\n$(id)\n")
+
+    assert ran.calls[0][5:] == ["a b", "*", "$(id)"]
+
+
+def test_no_command_runs_the_image_as_it_is(shell: Shell) -> None:
+    assert _run_test(shell, "sensor 1.", 0, COMMAND="").calls[0][4:] == ["i"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "code", "complaint"),
+    [
+        ("sensor 1.4", 139, "on linux/arm/v7 the test command exited with 139, not 0"),
+        ("sensor 2.0", 0, "on linux/arm/v7 the test command did not print: sensor 1."),
+    ],
+)
+def test_wrong_exit_code_or_output_fails_with_the_platform(
+    printed: str, code: int, complaint: str, shell: Shell
+) -> None:
+    ran = _run_test(shell, printed, code)
+
+    assert ran.code == 1
+    assert f"::error::{complaint}" in ran.said
+
+
+def test_expected_failure_passes(shell: Shell) -> None:
+    assert _run_test(shell, "sensor 1.", 2, EXIT_CODE="2").code == 0
+
+
+@pytest.mark.parametrize(
+    ("health", "code", "said"),
+    [
+        ("healthy", 0, "healthy after 0 seconds"),
+        ("unhealthy", 1, "on linux/arm64 the image was unhealthy"),
+        ("starting", 1, "on linux/arm64 the image was starting after 1 seconds"),
+        ("none", 1, "the image for linux/arm64 has no HEALTHCHECK"),
+    ],
+)
+def test_image_has_to_become_healthy(health: str, code: int, said: str, shell: Shell) -> None:
+    shell.plays(["run", "--detach", "--platform", ARM64, "i"], "c1")
+    shell.plays(["inspect"], health)
+    shell.plays(["logs", "c1"], "log of c1")
+    shell.plays(["rm", "--force", "c1"], "")
+    step = _step("build-api", "Wait until the image is healthy", TWO_IMAGES)
+
+    ran = shell.run(step, IMAGE="i", PLATFORM=ARM64, SECONDS_TO_WAIT="1")
+
+    assert ran.code == code
+    assert said in ran.said
+    assert ["rm", "--force", "c1"] in ran.calls
+
+
+def _elf(machine: bytes) -> bytes:
+    return b"\x7fELF" + bytes(14) + machine + bytes(200_000)
+
+
+def _check_machine(shell: Shell, platform: str, *entry: str, path: str = "/usr/bin:/app") -> Ran:
+    config = {"Entrypoint": list(entry) or None, "Cmd": None, "Env": [f"PATH={path}"]}
+    shell.plays(["create", "--platform", platform, "i", "true"], "c1")
+    shell.plays(["inspect", "--format", "{{json .Config}}", "i"], json.dumps(config))
+    shell.plays(["rm", "--force", "c1"], "")
+    step = _step("build", "Check what the program is made for")
+    return shell.run(step, IMAGE="i", PLATFORM=platform)
+
+
+def _put(shell: Shell, path: str, content: bytes) -> None:
+    target = Path(f"{shell.image}{path}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("platform", "machine"),
+    [
+        (AMD64, b"\x3e\x00"),
+        (ARM64, b"\xb7\x00"),
+        (ARMV7, b"\x28\x00"),
+        ("linux/386", b"\x03\x00"),
+        ("linux/riscv64", b"\xf3\x00"),
+        ("linux/ppc64le", b"\x15\x00"),
+        ("linux/s390x", b"\x00\x16"),
+        ("linux/loong64", b"\x02\x01"),
+        ("linux/mips64le", b"\x08\x00"),
+    ],
+)
+def test_program_for_the_right_machine_passes(platform: str, machine: bytes, shell: Shell) -> None:
+    _put(shell, "/app/sensor", _elf(machine))
+
+    ran = _check_machine(shell, platform, "/app/sensor")
+
+    assert ran.code == 0, ran.said
+    assert "/app/sensor is made for" in ran.said
+    assert ran.calls[-1] == ["rm", "--force", "c1"]
+
+
+@pytest.mark.parametrize("platform", [ARM64, ARMV7])
+def test_amd64_program_in_an_arm_image_fails_with_the_platform(platform: str, shell: Shell) -> None:
+    _put(shell, "/app/sensor", _elf(b"\x3e\x00"))
+
+    ran = _check_machine(shell, platform, "/app/sensor")
+
+    assert ran.code == 1
+    assert f"::error::the image for {platform} holds a program for amd64: /app/sensor" in ran.said
+
+
+def test_program_is_found_by_path_and_through_a_script(shell: Shell) -> None:
+    _put(shell, "/app/start", b"#!/usr/bin/env python3\nprint()\n")
+    _put(shell, "/usr/bin/python3", _elf(b"\x3e\x00"))
+
+    ran = _check_machine(shell, ARM64, "start", "now")
+
+    assert ran.code == 1
+    assert "holds a program for amd64: python3" in ran.said
+
+
+@pytest.mark.parametrize(("entry", "content"), [((), None), (("/gone",), None), (("/a",), b"text")])
+def test_image_without_a_program_to_look_at_is_noticed(
+    entry: tuple[str, ...], content: bytes | None, shell: Shell
+) -> None:
+    if content:
+        _put(shell, entry[0], content)
+
+    ran = _check_machine(shell, ARM64, *entry)
+
+    assert ran.code == 0
+    assert "::notice::" in ran.said
+    assert ARM64 in ran.said
+
+
+def _record(shell: Shell, platform: str) -> str:
+    slug = platform.replace("/", "-")
+    digest = f"sha256:{slug.encode().hex():0<64}"
+    shell.plays(["image", "inspect"], "12345678")
+    values = {"IMAGE": "i", "PLATFORM": platform, "SLUG": slug, "DIGEST": digest}
+    ran = shell.run(_step("build", "Record the digest"), BUILT="natively", **values)
+    assert ran.code == 0, ran.said
+    return digest
+
+
+def _create(shell: Shell, **values: str) -> Ran:
+    shell.plays(["buildx", "imagetools", "create"], "")
+    given = {
+        "DIGESTS": str(shell.digests),
+        "TAGS": "ghcr.io/acme/sensor:1\nacme/sensor:1",
+        **values,
+    }
+    given.setdefault("ANNOTATIONS", "index:a=b c")
+    return shell.run(_step("publish", "Create the index"), **given)
+
+
+def test_index_is_made_of_all_digests_in_the_declared_order(shell: Shell) -> None:
+    digests = [_record(shell, platform) for platform in reversed(PLATFORMS)][::-1]
+
+    ran = _create(shell)
+
+    assert ran.code == 0, ran.said
+    assert ran.outputs == {"platforms": " ".join(PLATFORMS)}
+    tags = ["--tag", "ghcr.io/acme/sensor:1", "--tag", "acme/sensor:1"]
+    sources = [f"ghcr.io/acme/sensor@{digest}" for digest in digests]
+    expected = ["buildx", "imagetools", "create", *tags, "--annotation", "index:a=b c", *sources]
+    assert ran.calls == [expected]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_missing_digest_fails_with_its_platform(platform: str, shell: Shell) -> None:
+    for other in PLATFORMS:
+        if other != platform:
+            _record(shell, other)
+
+    ran = _create(shell)
+
+    assert (ran.code, ran.calls) == (1, [])
+    assert f"::error::there is no digest for {platform}" in ran.said
+
+
+def test_missing_optional_platform_is_a_warning(shell: Shell) -> None:
+    for platform in PLATFORMS[:-1]:
+        _record(shell, platform)
+
+    ran = _create(shell, OPTIONAL=AMD64)
+
+    assert ran.code == 0
+    assert ran.outputs == {"platforms": " ".join(PLATFORMS[:-1])}
+    assert f"::warning::{AMD64} is missing" in ran.said
+
+
+def test_digest_that_nobody_declared_fails(shell: Shell) -> None:
+    for platform in [*PLATFORMS, "linux/386"]:
+        _record(shell, platform)
+
+    ran = _create(shell)
+
+    assert (ran.code, ran.calls) == (1, [])
+    assert "expected 4 digests" in ran.said
+    assert "linux-386.json" in ran.said
+
+
+def test_no_digest_at_all_fails(shell: Shell) -> None:
+    ran = _create(shell)
+
+    assert (ran.code, ran.calls) == (1, [])
+    assert f"there is no digest for {PLATFORMS[0]}" in ran.said
+
+
+def test_no_tag_fails(shell: Shell) -> None:
+    for platform in PLATFORMS:
+        _record(shell, platform)
+
+    ran = _create(shell, TAGS="")
+
+    assert (ran.code, ran.calls) == (1, [])
+    assert "::error::there is no tag" in ran.said
+
+
+def _manifest(platform: str) -> dict[str, Any]:
+    os_, architecture, *variant = platform.split("/")
+    named = {"os": os_, "architecture": architecture}
+    return {"platform": {**named, **({"variant": variant[0]} if variant else {})}}
+
+
+ATTESTATION = {
+    "platform": {"os": "unknown", "architecture": "unknown"},
+    "annotations": {"vnd.docker.reference.type": "attestation-manifest"},
+}
+
+
+def _check(shell: Shell, manifests: list[dict[str, Any]]) -> Ran:
+    for platform in PLATFORMS:
+        _record(shell, platform)
+    raw = ["buildx", "imagetools", "inspect", "--raw", "*"]
+    shell.plays(raw, json.dumps({"manifests": manifests}))
+    shell.plays(["buildx", "imagetools", "inspect", "*", "--format"], f'{{"digest": "{INDEX}"}}')
+    step = _step("publish", "Check what was published")
+    values = {"DIGESTS": str(shell.digests), "PLATFORMS": " ".join(PLATFORMS)}
+    return shell.run(step, TAGS="ghcr.io/acme/sensor:1\nacme/sensor:1\n", **values)
+
+
+def test_published_index_with_exactly_the_platforms_passes(shell: Shell) -> None:
+    manifests = [entry for p in PLATFORMS for entry in (_manifest(p), ATTESTATION)]
+
+    ran = _check(shell, manifests)
+
+    assert ran.code == 0, ran.said
+    assert ran.outputs == {"digest": INDEX}
+    assert [call[-1] for call in ran.calls if "--raw" in call] == [
+        "ghcr.io/acme/sensor:1",
+        "acme/sensor:1",
+    ]
+    assert "| linux/arm/v7 | `sha256:" in ran.summary
+    assert "| natively | 13M | passed |" in ran.summary
+
+
+def test_arm64_v8_is_arm64(shell: Shell) -> None:
+    manifests = [_manifest(f"{p}/v8" if p == ARM64 else p) for p in PLATFORMS]
+
+    assert _check(shell, manifests).code == 0
+
+
+@pytest.mark.parametrize(
+    ("manifests", "complaint"),
+    [
+        ([_manifest(p) for p in PLATFORMS if p != ARMV7], "missing: linux/arm/v7 too many: none"),
+        (
+            [_manifest(p) for p in [*PLATFORMS, "linux/386"]],
+            "missing: none too many: linux/386",
+        ),
+        ([], "missing: linux/amd64 linux/arm/v6 linux/arm/v7 linux/arm64"),
+        ([ATTESTATION], "missing: linux/amd64"),
+    ],
+    ids=["one missing", "one too many", "empty", "attestations only"],
+)
+def test_published_index_with_other_platforms_fails_and_names_them(
+    manifests: list[dict[str, Any]], complaint: str, shell: Shell
+) -> None:
+    ran = _check(shell, manifests)
+
+    assert ran.code == 1
+    assert complaint in ran.said
+    assert ran.outputs == {}
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [("success success", 0), ("success failure", 1), ("cancelled success", 1), ("skipped", 1)],
+)
+def test_last_check_fails_unless_everything_succeeded(
+    results: str, code: int, shell: Shell
+) -> None:
+    ran = shell.run(_step("image", "Fail unless every build succeeded"), RESULTS=results)
+
+    assert ran.code == code
+
+
+def test_local_cache_is_replaced_by_the_one_that_was_written(shell: Shell) -> None:
+    workflow = TESTS / "golden" / "split-own-runner" / ".github" / "workflows" / "build.yml"
+    for name in ("buildx-cache", "buildx-cache-new"):
+        (shell.folder / name).mkdir()
+        (shell.folder / name / name).touch()
+
+    ran = shell.run(_step("build", "Replace the layer cache", workflow))
+
+    assert ran.code == 0
+    assert [p.name for p in (shell.folder / "buildx-cache").iterdir()] == ["buildx-cache-new"]
+    assert not (shell.folder / "buildx-cache-new").exists()
