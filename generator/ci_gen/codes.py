@@ -72,6 +72,12 @@ CODES: Final = {
         "A key whose meaning is settled, but which this version cannot do yet.\n\nIt is refused,"
         " so that nobody believes that it works.",
     ),
+    "CG505": Code(
+        "swapped-pin",
+        "An action's commit is not the one that its version stands for.\n\nA pin is trusted for its"
+        " commit, and read by its version. A commit that belongs to another version, or to nobody,"
+        " runs with the rights of the workflow.",
+    ),
     "CG601": Code(
         "stale-workflow",
         "The workflow is not what the spec says.\n\nThe spec has changed, or another version of"

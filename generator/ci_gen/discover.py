@@ -14,17 +14,24 @@ _DOCKERFILE: Final = re.compile(
     r"(?:Dockerfile|Containerfile)(?:\.[A-Za-z0-9_-]+)?|[A-Za-z0-9_-]+\.Dockerfile"
 )
 # Not for publishing: images to develop and test in.
-_PRIVATE: Final = re.compile(r"dev|devcontainer|test|tests|ci|local|dockerignore|example|sample")
-_SKIPPED: Final = frozenset({"node_modules", "vendor", "third_party", "target", "dist", "examples"})
+_PRIVATE: Final = re.compile(
+    r"(?:.*[-_.])?(?:dev|devcontainer|tests?|ci|local|debug|dockerignore|example|sample"
+    r"|bak|old|orig|j2|in|tmpl|tpl|template)"
+)
+_SKIPPED: Final = frozenset({
+    "node_modules", "vendor", "third_party", "target", "dist", "docs",
+    "example", "examples", "fixtures", "test", "testdata", "tests",
+})  # fmt: skip
 _DEPTH: Final = 3
 # The last two parts of an address such as git@HOST:OWNER/NAME.git or https://HOST/OWNER/NAME.
 _REMOTE: Final = re.compile(
-    r"(?:\w+://[^/]+/|[^/:]+@[^:/]+:)(?:[^/]+/)*?(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
+    r"(?:\w+://[^/]+/|(?:[^/:]+@)?[^:/]{2,}:)(?:[^/]+/)*?(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?"
 )
 _PLATFORM: Final = re.compile(r"\blinux/[a-z0-9]+(?:/v\d)?\b")
 _IMAGE: Final = re.compile(r"\b(?:ghcr|docker|quay)\.io/[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)+")
 _BUILDS_IMAGE: Final = re.compile(r"docker/build-push-action|docker/bake-action|buildx build")
 _SHARED_FOLDERS: Final = frozenset({"docker", ".docker", "build", "deploy", "container", "ci"})
+_BRANCHES: Final = ("refs/heads", "refs/remotes/origin")
 _MOST_BYTES: Final = 1_000_000
 
 
@@ -50,14 +57,15 @@ class Found(NamedTuple):
 def look(root: Path) -> Found:
     """Return what the repository at *root* tells."""
     workflows = tuple(_workflows(root))
+    remote = _remote(root)
     texts = [text for _, text in workflows]
     return Found(
         dockerfiles=tuple(sorted(_dockerfiles(root), key=lambda path: (path.count("/"), path))),
-        remote=_remote(root),
+        remote=remote,
         branch=_branch(root),
         workflows=tuple(name for name, _ in workflows),
         platforms=tuple(dict.fromkeys(p for text in texts for p in _platforms(text))),
-        image=next((name for text in texts for name in _IMAGE.findall(text)), None),
+        image=_image(texts, remote),
         languages=tuple(row for row in LANGUAGES if any((root / m).is_file() for m in row.markers)),
     )
 
@@ -83,10 +91,8 @@ def context_of(dockerfile: str) -> str:
 def _part(dockerfile: str) -> list[str]:
     """Return what tells the image of *dockerfile* from its neighbours."""
     folder, _, name = dockerfile.rpartition("/")
-    suffix = name.removesuffix(".Dockerfile").removeprefix("Dockerfile").strip(".")
-    suffix = suffix.removeprefix("Containerfile").strip(".")
     shared = folder.rsplit("/", 1)[-1] in _SHARED_FOLDERS
-    return [part for part in ("" if shared else folder, suffix) if part]
+    return [part for part in ("" if shared else folder, _suffix(name)) if part]
 
 
 def _dockerfiles(root: Path) -> Iterator[str]:
@@ -117,6 +123,13 @@ def _workflows(root: Path) -> Iterator[tuple[str, str]]:
             yield path.relative_to(root).as_posix(), text
 
 
+def _image(texts: list[str], remote: Remote | None) -> str | None:
+    """Return the first image of the repository's own owner that *texts* name."""
+    names = (name.lower().rstrip(".-_") for text in texts for name in _IMAGE.findall(text))
+    owner = f"/{remote.owner.lower()}/" if remote else None
+    return next((name for name in names if owner and owner in name), None)
+
+
 def _platforms(text: str) -> Iterator[str]:
     for name in _PLATFORM.findall(text):
         yield from (hit.platform for hit in targets.hits(targets.lookup(name)))
@@ -129,10 +142,13 @@ def _remote(root: Path) -> Remote | None:
 
 
 def _branch(root: Path) -> str:
+    """Return the default branch: the remote's, or one that is called like it, or the current."""
     head = _git(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
     if head:
         return head.removeprefix("origin/")
-    return _git(root, "symbolic-ref", "--short", "HEAD") or "main"
+    known = (_git(root, "for-each-ref", "--format=%(refname:lstrip=-1)", *_BRANCHES) or "").split()
+    usual = [name for name in ("main", "master") if name in known]
+    return usual[0] if usual else _git(root, "symbolic-ref", "--short", "HEAD") or "main"
 
 
 def _git(root: Path, *arguments: str) -> str | None:

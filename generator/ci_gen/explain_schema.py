@@ -9,20 +9,11 @@ from typing import Any, Final, NamedTuple, cast
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from ci_gen import __version__, expressions, schema_examples
+from ci_gen import __version__, expressions, schema_examples, schema_words
 from ci_gen.diagnostics import Diagnostic, Route, Severity
-from ci_gen.schema import load, resolve
+from ci_gen.schema import load
 from ci_gen.spec import Spec
 
-_WORDS: Final = {
-    "string": "text",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "nothing",
-    "integer": "a whole number",
-    "number": "a number",
-}
 _MOST_SHOWN: Final = 60
 
 
@@ -41,6 +32,8 @@ def explain(spec: Spec) -> tuple[Diagnostic, ...]:
         Diagnostic(p.code, Severity.ERROR, p.message, spec.locate(p.route), p.remedy)
         for p in problems(load(), spec.data)
     }
+    if not found:
+        raise AssertionError("the schema refuses a spec and does not say why")
     return tuple(sorted(found, key=lambda d: (d.location.line, d.location.column, d.message)))
 
 
@@ -101,7 +94,7 @@ def _explain(error: _Error, asked: _Asked) -> Iterator[Problem]:
         case "required":
             yield _required(error)
         case "type":
-            yield _problem(error, asked, f"must be {_types(error.value)}, {_is(error)}")
+            yield _problem(error, asked, f"must be {schema_words.types(error.value)}, {_is(error)}")
         case "enum" | "const":
             yield _choice(error)
         case "not" | "pattern" if isinstance(error.instance, str):
@@ -124,12 +117,12 @@ def _name(error: _Error, asked: _Asked) -> Problem:
 
 def _any_of(error: _Error, asked: _Asked) -> Iterator[Problem]:
     """Explain the branch that was meant: one whose type is the type of what was written."""
-    kinds = [_kinds(branch, asked.schema) for branch in error.value]
-    fitting = [i for i, names in enumerate(kinds) if _kind(error.instance) in names]
+    kinds = [schema_words.kinds(branch, asked.schema) for branch in error.value]
+    fitting = [i for i, names in enumerate(kinds) if schema_words.kind(error.instance) in names]
     parts = [part for part in error.parts if part.branch in fitting]
     enums = [p for p in parts if p.validator == "enum" and p.instance is error.instance]
     if not fitting:
-        wanted = _types([name for names in kinds for name in names])
+        wanted = schema_words.types([name for names in kinds for name in names])
         yield _problem(error, asked, f"must be {wanted}, {_is(error)}")
     elif len(enums) == len(parts):
         yield _choice(enums[0])
@@ -137,33 +130,6 @@ def _any_of(error: _Error, asked: _Asked) -> Iterator[Problem]:
         for part in parts:
             if part not in enums:
                 yield from _explain(part, asked)
-
-
-def _kinds(schema: dict[str, Any], root: dict[str, Any]) -> list[str]:
-    """Return the types of values that *schema* may accept."""
-    if "type" in schema:
-        return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
-    if "enum" in schema:
-        return ["string"]
-    if "$ref" in schema:
-        return _kinds(resolve(schema["$ref"], root), root)
-    return [name for branch in schema["anyOf"] for name in _kinds(branch, root)]
-
-
-def _kind(value: Any) -> str:
-    match value:
-        case bool():
-            return "boolean"
-        case str():
-            return "string"
-        case dict():
-            return "object"
-        case list():
-            return "array"
-        case None:
-            return "null"
-        case _:
-            return "number"
 
 
 def _one_of(error: _Error) -> Problem:
@@ -210,7 +176,9 @@ def _required(error: _Error) -> Problem:
 def _choice(error: _Error) -> Problem:
     if error.route == ("version",):
         message = f"ci-gen {__version__} reads version {error.value} of the spec language"
-        remedy = f"update ci-gen, or write version: {error.value}"
+        remedy = f"write version: {error.value}"
+        if isinstance(error.instance, int):
+            remedy = f"update ci-gen, or {remedy}"
         return Problem("CG113", error.route, f"{message}, not {_shown(error)}", remedy)
     allowed = [error.value] if error.validator == "const" else error.value
     words = [str(item) for item in allowed]
@@ -272,11 +240,6 @@ def _here(error: _Error) -> str:
     if isinstance(route[-1], int):
         return f'entry {route[-1] + 1} of "{named[-1]}"'
     return f'"{route[-1]}"'
-
-
-def _types(names: str | list[str]) -> str:
-    listed = [names] if isinstance(names, str) else names
-    return " or ".join(dict.fromkeys(_WORDS[name] for name in listed))
 
 
 def _is(error: _Error) -> str:

@@ -1,11 +1,13 @@
 """GitHub's `${{ }}` expressions: finding them in a text, and writing them around one."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 # An expression ends at the first `}}` that stands outside a 'string' of its own.
 _EXPRESSION: Final = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
 _SECRET: Final = re.compile(r"\bsecrets\s*(?:\.\s*(?!GITHUB_TOKEN\b)|\[)", re.IGNORECASE)
+_ANY_SECRET: Final = re.compile(r"\bsecrets\b|\bgithub\s*\.\s*token\b", re.IGNORECASE)
 OPENING: Final = "${{"
 
 
@@ -14,10 +16,20 @@ def has_expression(text: str) -> bool:
     return OPENING in text
 
 
+def parts(text: str) -> list[str]:
+    """Return what stands inside the expressions of *text*."""
+    return _EXPRESSION.findall(text)
+
+
 def is_well_formed(text: str) -> bool:
     """Return whether each `${{` in *text* opens an expression that is closed and not empty."""
     inner = _EXPRESSION.findall(text)
     return all(part.strip() for part in inner) and OPENING not in _EXPRESSION.sub("", text)
+
+
+def leaks(text: str) -> bool:
+    """Return whether an expression in *text* reads any secret, the job's own token included."""
+    return any(_ANY_SECRET.search(part) for part in _EXPRESSION.findall(text))
 
 
 def reads_secret(text: str) -> bool:
@@ -30,11 +42,11 @@ def filled(text: str, value: str) -> str:
     return _EXPRESSION.sub(value, text)
 
 
-def lowered(text: str) -> str:
-    """Return *text* in lower case but for its expressions."""
+def changed(text: str, change: Callable[[str], str]) -> str:
+    """Return *text* with *change* made to what stands outside of its expressions."""
     literals = iter(_EXPRESSION.split(text)[::2])
-    return next(literals).lower() + "".join(
-        found[0] + literal.lower()
+    return change(next(literals)) + "".join(
+        found[0] + change(literal)
         for found, literal in zip(_EXPRESSION.finditer(text), literals, strict=True)
     )
 

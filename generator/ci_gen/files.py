@@ -61,13 +61,15 @@ def compare(root: Path, path: str, wanted: str) -> Change:
     if current is None:
         return Change(path, State.STALE, "it was never rendered", None, wanted)
     wanted = pins.keep_newer(wanted, current) if _HEADER.match(current) else wanted
-    state, reason = _state(current, wanted)
+    state, reason = _state(current, wanted, root)
     return Change(path, state, reason, current, wanted)
 
 
 def orphans(root: Path, spec: str, wanted: str) -> Iterator[Change]:
     """Yield each workflow that was rendered from *spec*, or from a spec that is gone, unwanted."""
     for path in sorted((root / _WORKFLOWS).glob("*.y*ml")):
+        if not path.is_file():
+            continue
         name = path.relative_to(root).as_posix()
         text = _read(path) or ""
         header = _HEADER.match(text)
@@ -129,7 +131,8 @@ def _inside(root: Path, path: str) -> Path:
     target = Path(os.path.realpath(root / path))
     if not target.is_relative_to(root.resolve()):
         raise CiGenError(
-            f"{path} leads out of the repository, to {target}", "remove the link, or the .. in it"
+            f"{path} leads out of the repository, to {target}",
+            "name a file inside of it, that no link leads out of",
         )
     return target
 
@@ -139,23 +142,34 @@ def _read(path: Path) -> str | None:
         return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     except FileNotFoundError:
         return None
+    except IsADirectoryError:
+        raise CiGenError(f"{path.name} is a directory", "move it away") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CiGenError(f"cannot read {path.name}: {reason}", "make it readable") from None
 
 
-def _state(current: str, wanted: str) -> tuple[State, str]:
-    header, footer = _HEADER.match(current), _FOOTER.search(current)
-    ours = _FOOTER.search(wanted)
-    if header is None or ours is None:
+def _state(current: str, wanted: str, root: Path) -> tuple[State, str]:
+    theirs, ours = _HEADER.match(current), _HEADER.match(wanted)
+    if theirs is None or ours is None:
         return State.FOREIGN, "ci-gen did not write it"
-    if _body_digest(current) == ours["body"]:
+    if theirs["spec"] != ours["spec"] and (root / theirs["spec"]).is_file():
+        return State.FOREIGN, f"it belongs to {theirs['spec']}"
+    if _body_digest(current) == _body_digest(wanted):
         return State.FRESH, "it is what the spec says"
+    footer = _FOOTER.search(current)
     if footer is None or footer["body"] != _body_digest(current):
         return State.EDITED, "it was changed by hand"
-    if footer["spec"] != ours["spec"]:
-        return State.STALE, f"{header['spec']} has changed since it was rendered"
-    return State.STALE, f"it was rendered by another ci-gen ({header['version']})"
+    return State.STALE, _why_stale(theirs, footer["spec"], ours["spec"], wanted)
+
+
+def _why_stale(theirs: re.Match[str], sealed: str, spec: str, wanted: str) -> str:
+    if theirs["spec"] != spec:
+        return f"it was rendered from {theirs['spec']}, which is gone"
+    ours = _FOOTER.search(wanted)
+    if ours is not None and sealed != ours["spec"]:
+        return f"{spec} has changed since it was rendered"
+    return f"it was rendered by another ci-gen ({theirs['version']})"
 
 
 def _body_digest(text: str) -> str:

@@ -112,13 +112,17 @@ class Test(NamedTuple):
 
 
 class Login(NamedTuple):
-    """How to log in to a registry. *permission* is a scope of the job's token to write."""
+    """How to log in to a registry. *permission* is the scope of the job's token that it needs.
+
+    *is_written* if something is pushed there, not only pulled.
+    """
 
     host: str
     name: str
     username: str
     password: str
     permission: str | None
+    is_written: bool
 
 
 class Environment(NamedTuple):
@@ -172,6 +176,7 @@ class Events(NamedTuple):
     on: Mapping[str, Verbatim]
     unmerged: tuple[str, ...]
     publishes: bool
+    branches: bool
     tags: bool
 
 

@@ -7,8 +7,9 @@ left out when files are compared, and a version that is newer than the catalogue
 import re
 from typing import Final
 
+# At the indentation of a step's key, which no text of a spec can reach: it is quoted or deeper.
 _USES: Final = re.compile(
-    r"^(?P<head> *(?:- )?uses: )(?P<action>[\w./-]+)@(?P<sha>[0-9a-f]{40})"
+    r"^(?P<head> {8}uses: )(?P<action>[\w./-]+)@(?P<sha>[0-9a-f]{40})"
     r" # (?P<version>v\d+(?:\.\d+)*)$",
     re.MULTILINE,
 )
@@ -22,6 +23,18 @@ def without_pins(text: str) -> str:
 def pinned(text: str) -> list[str]:
     """Return the lines of *text* that pin an action."""
     return [found[0] for found in _USES.finditer(text)]
+
+
+def swapped(rendered: str, existing: str) -> list[str]:
+    """Return the actions whose commit differs in *existing* although their version does not."""
+    ours = {(found["action"], found["version"]): found["sha"] for found in _USES.finditer(rendered)}
+    return list(
+        dict.fromkeys(
+            found["action"]
+            for found in _USES.finditer(existing)
+            if ours.get((found["action"], found["version"]), found["sha"]) != found["sha"]
+        )
+    )
 
 
 def keep_newer(rendered: str, existing: str) -> str:

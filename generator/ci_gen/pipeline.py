@@ -1,10 +1,11 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ci_gen import __version__, files, render, resolve, rules, schema, spec
+from ci_gen import __version__, files, pins, render, resolve, rules, schema, spec
 from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
+from ci_gen.errors import CiGenError
 from ci_gen.files import Change, State
 from ci_gen.plan import Plan
 from ci_gen.project import Project
@@ -64,6 +65,8 @@ def compare(project: Project, output: str | None = None) -> Outcome:
     if outcome.plan is None:
         return outcome
     path = output or outcome.plan.path
+    if (project.root / path).resolve() == (project.root / project.spec).resolve():
+        raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
     change = files.compare(project.root, path, text(outcome))
     unwanted = files.orphans(project.root, project.spec, path)
     return outcome._replace(changes=(change, *unwanted))
@@ -79,15 +82,25 @@ def text(outcome: Outcome) -> str:
 
 
 def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each file that is not what the spec says."""
-    return tuple(
-        Diagnostic(
-            _DRIFT[change.state][0],
-            Severity.ERROR,
-            f"{change.path} is {change.state}: {change.reason}",
-            Location(change.path, 1, 1),
-            _DRIFT[change.state][1],
-        )
-        for change in changes
-        if change.state is not State.FRESH
-    )
+    """Return a diagnostic for each file that is not what the spec says, and for swapped pins."""
+    return tuple(found for change in changes for found in (*_drift(change), *_swapped(change)))
+
+
+def _drift(change: Change) -> Iterator[Diagnostic]:
+    if change.state is not State.FRESH:
+        code, remedy = _DRIFT[change.state]
+        message = f"{change.path} is {change.state}: {change.reason}"
+        yield Diagnostic(code, Severity.ERROR, message, Location(change.path, 1, 1), remedy)
+
+
+def _swapped(change: Change) -> Iterator[Diagnostic]:
+    # Nothing fails because pins disagree, but a version has one commit only.
+    for name in pins.swapped(change.wanted or "", change.current or ""):
+        line = next(i for i, text in enumerate(_lines(change), 1) if f"uses: {name}@" in text)
+        message = f"the commit of {name} is not the one that ci-gen knows for its version"
+        remedy = "find out who changed it; `ci-gen render` puts the known one back"
+        yield Diagnostic("CG505", Severity.WARNING, message, Location(change.path, line), remedy)
+
+
+def _lines(change: Change) -> list[str]:
+    return (change.current or "").split("\n")

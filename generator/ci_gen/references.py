@@ -36,6 +36,11 @@ class Problem(NamedTuple):
     remedy: str
 
 
+def is_host(text: str) -> bool:
+    """Return whether *text* can be the host of a registry."""
+    return _HOST.fullmatch(text) is not None and host_of(f"{text}/") == text.lower()
+
+
 def host_of(name: str) -> str:
     """Return the registry's host in *name*, `docker.io` where none is named."""
     first, slash, _ = name.partition("/")
@@ -70,7 +75,7 @@ def _with_expression(name: str, host: str, path: str) -> Reference | Problem:
             f'"{name}" is not the name of an image',
             "write HOST/OWNER/NAME, such as ghcr.io/${{ github.repository }}",
         )
-    return Reference(host=host, path=path, text=expressions.lowered(name))
+    return Reference(host=host, path=path, text=expressions.changed(name, str.lower))
 
 
 def _problem(name: str, host: str, path: str) -> Problem | None:

@@ -50,6 +50,7 @@ def _events(triggers: Triggers) -> Events:
         on={event: _frozen(filters) for event, filters in triggers.events.items()},
         unmerged=triggers.unmerged,
         publishes=triggers.publishes,
+        branches=triggers.branches,
         tags=triggers.tags,
     )
 
@@ -65,8 +66,14 @@ def _frozen(value: Any) -> Verbatim:
 
 
 def _concurrency(view: View) -> Concurrency:
-    group = view.top.get("concurrency", "group") or "${{ github.workflow }}-${{ github.ref }}"
+    # In a workflow that is called, github.workflow is the caller, which may wait for this one.
+    own = "-image" if "workflow_call" in view.triggers.events else ""
+    usual = f"${{{{ github.workflow }}}}-${{{{ github.ref }}}}{own}"
+    group = view.top.get("concurrency", "group") or usual
     cancel = view.top.get("concurrency", "cancel-in-progress")
+    if cancel is None and group != usual:
+        # As GitHub does: in a group of one's own nothing is cancelled that nobody asked to cancel.
+        return Concurrency(group, cancel=False, spares_publishing=True)
     if cancel is None:
         return Concurrency(
             group, _is_one_of(view.triggers.unmerged) or False, spares_publishing=True
@@ -97,7 +104,7 @@ def _image(entry: Entry, view: View) -> Image:
         runners={platform: jobs.runner_of(platform, entry) for platform in entry.platforms},
         builder=_builder(entry),
         emulation=_emulation(entry),
-        cache=_cache(entry),
+        cache=_cache(entry, view),
         permissions=tuple((entry.get("permissions") or {}).items()),
         environment=_environment(entry),
         timeout_minutes=entry.get("timeout-minutes"),
@@ -177,7 +184,8 @@ def _emulation(entry: Entry) -> Emulation | None:
     """Return how to set up QEMU, None when the runner needs none or the spec wants none."""
     families = {platforms.family(platform) for platform in entry.platforms}
     labels = jobs.labels(entry) or (jobs.runner(entry).label,)
-    native = {r.label: r.native for r in (runners.AMD64, runners.ARM64)}.get(labels[0], frozenset())
+    known = runners.named(labels[0])
+    native = known.native if known else frozenset()
     if entry.get("emulation", "setup") == "none":
         return None
     # A platform with a job of its own asks its builder whether it needs QEMU.
@@ -186,7 +194,7 @@ def _emulation(entry: Entry) -> Emulation | None:
     wanted = as_list(entry.get("emulation", "platforms"))
     return Emulation(
         image=entry.get("emulation", "image") or images.BINFMT,
-        platforms=() if wanted == ["all"] else tuple(wanted),
+        platforms=() if "all" in wanted else tuple(targets.normalise(p) or p for p in wanted),
         cache_image=bool(entry.get("emulation", "cache-image")),
     )
 
@@ -200,10 +208,15 @@ def _environment(entry: Entry) -> Environment | None:
 
 
 def _logins(entry: Entry, view: View) -> Iterator[Login]:
-    """Yield the logins of a job, Docker Hub's first: what comes after pulls from there."""
-    given: Mapping[str, Any] = view.data.get("registries", {})
-    pushed = [host for _, host in entry.registries]
-    for host in sorted({*pushed, *given}, key=lambda host: (host != DOCKER_HUB, host)):
+    """Yield the logins of a job, Docker Hub's first: what comes after pulls from there.
+
+    A registry that only other images are pushed to is none of this job's business.
+    """
+    given = view.registries
+    pushed = {host for _, host in entry.registries}
+    others = {host for image in view.entries for _, host in image.registries} - pushed
+    used = pushed | (given.keys() - others)
+    for host in sorted(used, key=lambda host: (host != DOCKER_HUB, host)):
         own = given.get(host, {})
         row = REGISTRIES.get(host) or Registry(host=host, name=host, username="", password="")
         if own.get("login", True):
@@ -212,20 +225,29 @@ def _logins(entry: Entry, view: View) -> Iterator[Login]:
                 name=row.name,
                 username=own.get("username", row.username),
                 password=own.get("password", row.password),
-                permission=row.permission if host in pushed else None,
+                # Somebody's own token brings its own rights.
+                permission=None if "password" in own else row.permission,
+                is_written=host in pushed or host in _cached_on(entry),
             )
 
 
-def _cache(entry: Entry) -> Cache:
-    imports, exports, folder = _cache_of_type(entry)
+def _cached_on(entry: Entry) -> set[str]:
+    """Return the hosts of registries that layers are kept on."""
+    refs = [*as_list(entry.get("cache", "ref")), *as_list(entry.get("cache", "to"))]
+    return {references.host_of(str(ref).rpartition("ref=")[2]) for ref in refs}
+
+
+def _cache(entry: Entry, view: View) -> Cache:
+    imports, exports, folder = _cache_of_type(entry, view)
     return Cache(
         imports=_texts(entry, "cache", "from") or imports,
         exports=_texts(entry, "cache", "to") or exports,
-        folder=folder,
+        # A folder that nothing is written to cannot be kept.
+        folder=None if entry.get("cache", "to") or entry.get("cache", "from") else folder,
     )
 
 
-def _cache_of_type(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+def _cache_of_type(entry: Entry, view: View) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
     """Return the imports, the exports and the folder of a cache of the entry's type."""
     # One cache for each platform that has a job of its own: the last writer of a scope wins.
     own = "-${{ matrix.slug }}" if entry.strategy == "split" else ""
@@ -239,7 +261,7 @@ def _cache_of_type(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...], str 
             at = f"type=registry,ref={_cache_ref(entry, 'buildcache')}{own}"
             return (at,), (f"{at},mode={mode},ignore-error=true",), None
         case "inline":
-            at = f"type=registry,ref={_cache_ref(entry, 'latest')}"
+            at = f"type=registry,ref={_cache_ref(entry, _moving_tag(entry, view))}"
             return (at,), ("type=inline",), None
         case "local":
             new = f"type=local,dest={_BUILDX_CACHE}-new,mode={mode}"
@@ -251,6 +273,8 @@ def _cache_of_type(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...], str 
 def _cache_type(entry: Entry) -> str:
     if given := entry.get("cache", "type"):
         return str(given)
+    if entry.get("cache", "ref"):
+        return "registry"
     is_verbatim = entry.get("cache", "from") or entry.get("cache", "to")
     is_docker = entry.get("builder", "driver") == "docker"
     return "none" if is_verbatim or is_docker else "gha"
@@ -259,3 +283,11 @@ def _cache_type(entry: Entry) -> str:
 def _cache_ref(entry: Entry, tag: str) -> str:
     given = entry.get("cache", "ref")
     return str(given) if given else f"{_reference(entry.names[0][1]).text}:{tag}"
+
+
+def _moving_tag(entry: Entry, view: View) -> str:
+    """Return the tag that most runs move: a literal one, or that of the first branch."""
+    literal = [scalar_text(rule) for rule in as_list(entry.get("tags", "rules"))]
+    fixed = [text for text in literal if tags.is_literal(text)]
+    plain = [name for name in view.triggers.branch_patterns if name.isalnum()]
+    return next(iter([*fixed[-1:], *plain]), "latest")

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ci_gen import discover, render, schema, targets
-from ci_gen.catalog.registries import DOCKER_HUB
+from ci_gen import discover, references, render, schema, targets
+from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES
 from ci_gen.discover import Found
 
 DEFAULT_TARGETS: Final = ("raspberry-pi-5", "linux/amd64")
 _DOCKERFILE: Final = "Dockerfile"
+_WORKFLOWS: Final = tuple(
+    f".github/workflows/{name}.yml" for name in ("build", "image", "container", "ci-gen")
+)
 
 
 class Image(NamedTuple):
@@ -39,19 +42,41 @@ def images(found: Found, root: Path, wishes: Wishes) -> tuple[Image, ...]:
     """Return the images of the new spec: one for each Dockerfile, or the ones asked for."""
     if wishes.images:
         path = next(iter(found.dockerfiles), _DOCKERFILE)
-        return (Image(wishes.images, discover.context_of(path), path),)
-    return tuple(
-        Image(_names(found, root, path, wishes.registries), discover.context_of(path), path)
-        for path in found.dockerfiles or (_DOCKERFILE,)
-    )
+        names = tuple(dict.fromkeys(wishes.images))
+        return (Image(names, discover.context_of(path), path),)
+    made: dict[tuple[str, ...], Image] = {}
+    for path in found.dockerfiles or (_DOCKERFILE,):
+        names = _names(found, root, path, wishes.registries)
+        # Two Dockerfiles that would give the same name: the first is the image's own.
+        made.setdefault(names, Image(names, discover.context_of(path), path))
+    return tuple(made.values())
+
+
+def unused(found: Found, made: tuple[Image, ...]) -> tuple[str, ...]:
+    """Return the Dockerfiles that no image of the new spec is built from."""
+    used = {image.dockerfile for image in made}
+    return tuple(path for path in found.dockerfiles if path not in used)
+
+
+def unknown_hosts(made: tuple[Image, ...]) -> tuple[str, ...]:
+    """Return the registries that need credentials of their own in the new spec."""
+    hosts = dict.fromkeys(references.host_of(name) for image in made for name in image.names)
+    return tuple(host for host in hosts if host not in REGISTRIES)
 
 
 def _names(found: Found, root: Path, dockerfile: str, registries: Sequence[str]) -> tuple[str, ...]:
     if found.image and not registries and len(found.dockerfiles) <= 1:
-        return (found.image.lower(),)
+        return (found.image,)
     name = discover.image_name(found, root, dockerfile)
-    hosts = registries or ("ghcr.io",)
+    hosts = dict.fromkeys(registries or ("ghcr.io",))
     return tuple(name if host == DOCKER_HUB else f"{host}/{name}" for host in hosts)
+
+
+def free_workflow(root: Path) -> str | None:
+    """Return a workflow that is still free, None if the usual one is."""
+    if not (root / _WORKFLOWS[0]).exists():
+        return None
+    return next((path for path in _WORKFLOWS if not (root / path).exists()), None)
 
 
 def target_names(found: Found, wishes: Wishes) -> tuple[str, ...]:
@@ -59,13 +84,17 @@ def target_names(found: Found, wishes: Wishes) -> tuple[str, ...]:
     return wishes.targets or found.platforms or DEFAULT_TARGETS
 
 
-def text(found: Found, made: tuple[Image, ...], names: Sequence[str]) -> str:
-    """Return the new spec."""
+def text(
+    found: Found, made: tuple[Image, ...], names: Sequence[str], workflow: str | None = None
+) -> str:
+    """Return the new spec; *workflow* is where its workflow goes if not to the usual place."""
     template = render.environment().get_template("spec/spec.yml.j2")
     return template.render(
         schema=schema.load()["$id"],
         images=made,
-        targets=[_target(name) for name in names],
+        targets=list(dict.fromkeys(_target(name) for name in names)),
+        workflow=workflow,
+        registries=unknown_hosts(made),
         branch=found.branch,
         hints=[f"{row.name}: {row.hint}" for row in found.languages],
     )

@@ -108,7 +108,9 @@ def _fits(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> bool:
         case bool() | None:
             return True
         case _:
-            return bool(schema.get("minimum", value) <= value <= schema.get("maximum", value))
+            # As jsonschema has it: what cannot be compared, .nan, is not out of range.
+            low, high = schema.get("minimum"), schema.get("maximum")
+            return not ((low is not None and value < low) or (high is not None and value > high))
 
 
 def _fits_text(schema: dict[str, Any], value: str) -> bool:

@@ -16,6 +16,8 @@ from ci_gen.errors import CiGenError
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
 _MOST_BYTES: Final = 512 * 1024
 _MOST_VALUES: Final = 50_000
+# A long text counts as several values: an alias repeats all of it.
+_TEXT_OF_A_VALUE: Final = 20
 
 
 class Number(float):
@@ -84,6 +86,9 @@ class Spec(NamedTuple):
         node = _yaml().compose(self.text)
         place = node.start_mark
         for step in route:
+            if isinstance(step, str) and not isinstance(node, MappingNode):
+                # A short form: the key is not written, what stands in it is.
+                continue
             found = _child(node, step)
             if found is None:
                 break
@@ -111,6 +116,9 @@ def load(path: Path, shown: str) -> Spec | Diagnostic:
 def parse(text: str, shown: str) -> Spec | Diagnostic:
     """Return the spec in *text*, or the one diagnostic that says why it is none."""
     try:
+        if "!" in text and (mark := _tag(text)):
+            message, remedy = "a spec has no use for YAML tags (!)", "remove the tag"
+            return Diagnostic("CG106", Severity.ERROR, message, _at(mark, shown), remedy)
         data = _yaml().load(text)
         problem = _unwanted(text, data, shown)
     except DuplicateKeyError as error:
@@ -168,7 +176,7 @@ def _at(mark: StringMark | None, shown: str) -> Location:
 
 
 def _duplicate(error: DuplicateKeyError, shown: str) -> Diagnostic:
-    key = str(error.problem).split('"')[1]
+    key = str(error.problem).partition('"')[2].rpartition('" with ')[0]
     location = _at(error.problem_mark, shown)
     message = f'the key "{key}" stands twice in the same mapping'
     return Diagnostic("CG105", Severity.ERROR, message, location, "keep one of them")
@@ -206,10 +214,16 @@ def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
     return None
 
 
+def _tag(text: str) -> StringMark | None:
+    """Return where the first tag stands that is written out, None if there is none."""
+    events = _yaml().parse(text)
+    return next((e.start_mark for e in events if getattr(e, "tag", None) is not None), None)
+
+
 def _size(value: Any, seen: dict[int, int | None]) -> int | None:
     """Return how many values *value* stands for with its aliases expanded, None if endless."""
     if not isinstance(value, dict | list):
-        return 1
+        return 1 + len(value) // _TEXT_OF_A_VALUE if isinstance(value, str) else 1
     if id(value) in seen:
         return seen[id(value)]
     seen[id(value)] = None

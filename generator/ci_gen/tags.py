@@ -75,12 +75,22 @@ def _kind(patterns: tuple[str, ...]) -> str:
     return "version" if may_be else "name"
 
 
+def type_of(rule: str) -> str:
+    """Return the type of the line *rule*."""
+    return _parts(rule).get("type", "")
+
+
 def makes_tag(rule: str, kind: str) -> bool:
     """Return whether the line *rule* may make a tag in a run of *kind*."""
-    parts = dict(part.strip().partition("=")[::2] for part in rule.split(","))
+    parts = _parts(rule)
     if parts.get("enable") == "false":
         return False
     if parts.get("type") == "ref":
         return kind in _REFS.get(parts.get("event", ""), _KINDS["raw"])
-    # A type that is not known here is left to docker/metadata-action to refuse.
-    return kind in _KINDS.get(parts.get("type", ""), _KINDS["raw"])
+    # With a value of its own a rule does not look at the Git tag.
+    is_given = "value" in parts
+    return is_given or kind in _KINDS.get(parts.get("type", ""), _KINDS["raw"])
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.strip().partition("=")[::2] for part in rule.split(","))

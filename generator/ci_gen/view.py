@@ -41,7 +41,8 @@ def _long(key: str, value: Any) -> Any:
         return as_list(value)
     if key in _FIELDS and not isinstance(value, dict):
         return {_FIELDS[key]: value}
-    return value
+    # What is set up in detail is set up.
+    return {"setup": "qemu", **value} if key == "emulation" else value
 
 
 class Target(NamedTuple):
@@ -145,6 +146,12 @@ class Triggers(NamedTuple):
         return self.pushes_tag() or bool({"release", "workflow_call"} & self.events.keys())
 
     @property
+    def branch_patterns(self) -> tuple[str, ...]:
+        """Return the patterns of branches whose pushes start a run; empty when any does or none."""
+        push = self.events.get("push") or {}
+        return tuple(scalar_text(item) for item in as_list(push.get("branches")))
+
+    @property
     def tag_patterns(self) -> tuple[str, ...]:
         """Return the patterns of Git tags that start a run; empty when any tag does or none."""
         push = self.events.get("push") or {}
@@ -152,13 +159,18 @@ class Triggers(NamedTuple):
 
     @property
     def unmerged(self) -> tuple[str, ...]:
-        """Return the events of the workflow that run what is not merged yet."""
+        """Return the events of the workflow that run what is not merged yet.
+
+        A workflow that others call runs for whatever event the caller runs for.
+        """
+        if "workflow_call" in self.events:
+            return (*UNMERGED, "pull_request_target")
         return tuple(event for event in UNMERGED if event in self.events)
 
     @property
     def publishes(self) -> bool:
         """Return whether any run may publish."""
-        return len(self.unmerged) < len(self.events)
+        return any(event not in UNMERGED for event in self.events)
 
     def pushes_branch(self) -> bool:
         """Return whether a push to a branch starts a run."""
@@ -192,10 +204,23 @@ class View(NamedTuple):
             for i, own in enumerate(self.data["images"])
         )
 
+    def misses(self, kind: targets.Kind) -> Iterator[tuple[Route, targets.Miss]]:
+        """Yield each target that was not understood for the reason *kind*, and where it stands."""
+        for entry in self.entries:
+            for target in entry.targets:
+                if isinstance(target.found, targets.Miss) and target.found.kind is kind:
+                    yield target.route, target.found
+
     @property
     def top(self) -> Entry:
         """Return the top level, as if it were an image, for the keys that only stand there."""
         return Entry((), (((), self.data),))
+
+    @property
+    def registries(self) -> dict[str, Mapping[str, Any]]:
+        """Return the credentials by host, however the host of Docker Hub is written."""
+        given = self.data.get("registries", {})
+        return {references.host_of(f"{host}/"): entry for host, entry in given.items()}
 
     @property
     def triggers(self) -> Triggers:

@@ -13,7 +13,7 @@ VARIABLES = {
     "workflows": {"plan", "spec", "version"},
     "jobs": {"job"},
     "steps": {"step"},
-    "spec": {"schema", "images", "targets", "branch", "hints"},
+    "spec": {"schema", "workflow", "images", "registries", "targets", "branch", "hints"},
 }
 
 

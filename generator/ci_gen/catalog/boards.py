@@ -87,4 +87,8 @@ def _squashed(names: list[str]) -> frozenset[str]:
 
 
 def _names(boards: tuple[Board, ...]) -> dict[str, Board]:
-    return {squash(name): board for board in boards for name in (board.id, *board.aliases)}
+    return {squash(name): board for board in boards for name in _names_of(board)}
+
+
+def _names_of(board: Board) -> tuple[str, ...]:
+    return (board.id, board.name, *board.aliases)

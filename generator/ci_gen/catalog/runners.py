@@ -24,3 +24,10 @@ AMD64: Final = Runner(label="ubuntu-24.04", native=frozenset({"amd64", "386"}))
 ARM64: Final = Runner(
     label="ubuntu-24.04-arm", native=frozenset({"arm64"}), probable=frozenset({"arm"})
 )
+
+
+def named(label: str) -> Runner | None:
+    """Return what the label of a runner is known to run: any Ubuntu that GitHub hosts."""
+    if not label.startswith("ubuntu-"):
+        return None
+    return ARM64 if label.endswith("-arm") else AMD64

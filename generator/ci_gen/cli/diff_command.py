@@ -7,7 +7,7 @@ import click
 from ci_gen import files, pipeline, project
 from ci_gen.cli import options, output
 from ci_gen.errors import ExitCode
-from ci_gen.files import State
+from ci_gen.files import Change, State
 
 
 @click.command("diff")
@@ -20,8 +20,13 @@ def command(spec: str | None, directory: Path) -> int:
     """
     outcome = pipeline.compare(project.find(directory, spec))
     output.show(output.findings(outcome), "text", err=True)
-    for change in outcome.changes:
-        if change.state is not State.FRESH and change.wanted is not None:
+    differing = [change for change in outcome.changes if _differs(change)]
+    for change in differing:
+        if change.wanted is not None:
             click.echo(files.diff(change), nl=False)
-    has_drift = any(change.state is not State.FRESH for change in outcome.changes)
-    return ExitCode.FINDINGS if has_drift or outcome.has_errors else ExitCode.OK
+    return ExitCode.FINDINGS if differing or outcome.has_errors else ExitCode.OK
+
+
+def _differs(change: Change) -> bool:
+    """Return whether rendering, or deleting, would change the file; older pins count here."""
+    return change.state is not State.FRESH or files.pins_differ(change)

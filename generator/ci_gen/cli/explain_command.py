@@ -1,5 +1,6 @@
 """`ci-gen explain`."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -22,6 +23,8 @@ def command(topic: tuple[str, ...]) -> None:
     linux/arm/v7.
     """
     text = " ".join(topic)
+    if re.fullmatch(r"CG\d+", text, re.IGNORECASE) and _code(text.upper()) is None:
+        raise CiGenError(f"no finding has the code {text}", "the README lists all codes")
     click.echo(_code(text.upper()) or _target(text))
 
 

@@ -39,13 +39,16 @@ def command(
     if existing := next((name for name in spec.NAMES if (root / name).exists()), None):
         click.echo(f"{existing} exists and was left as it is; next: ci-gen render", err=True)
         return
+    if images and registries:
+        raise click.UsageError("--image names the registry itself: leave --registry out")
     found = discover.look(root)
     wishes = Wishes(names, images, registries)
     if not yes and sys.stdin.isatty():
         wishes = _ask(found, root, wishes)
     _check(wishes)
     made = scaffold.images(found, root, wishes)
-    text = scaffold.text(found, made, scaffold.target_names(found, wishes))
+    free = scaffold.free_workflow(root)
+    text = scaffold.text(found, made, scaffold.target_names(found, wishes), free)
     files.write(root, spec.NAMES[0], text)
     _tell(root, found, made)
 
@@ -69,21 +72,28 @@ def _check(wishes: Wishes) -> None:
         found = targets.lookup(name)
         if isinstance(found, targets.Miss):
             raise CiGenError(found.message, found.remedy)
-    for name in (*wishes.images, *(f"{host}/owner/name" for host in wishes.registries)):
+    for name in wishes.images:
         read = references.read(name)
         if isinstance(read, references.Problem):
             raise CiGenError(read.message, read.remedy)
+    for host in wishes.registries:
+        if not references.is_host(host):
+            raise CiGenError(f'"{host}" is not a registry', "write its host, such as ghcr.io")
 
 
 def _tell(root: Path, found: Found, made: tuple[Image, ...]) -> None:
     """Say what was written, what it rests on, and what is a placeholder."""
     click.echo(f"wrote {spec.NAMES[0]}", err=True)
     for image in made:
-        click.echo(f"  {', '.join(image.names)} from {image.dockerfile}", err=True)
+        click.echo(f"  {', '.join(image.names)}, built from {image.dockerfile}", err=True)
         if any("your-name/" in name for name in image.names):
             click.echo("  note: no Git remote names the owner: replace your-name", err=True)
         if not (root / image.dockerfile).is_file():
             click.echo(f"  note: there is no {image.dockerfile} yet: write one", err=True)
+    for path in scaffold.unused(found, made):
+        click.echo(f"  note: {path} is left out: add it under images if it is one", err=True)
+    for host in scaffold.unknown_hosts(made):
+        click.echo(f"  note: {host} needs REGISTRY_USERNAME and REGISTRY_PASSWORD", err=True)
     for workflow in found.workflows:
         click.echo(f"  note: {workflow} builds images too: keep only one of the two", err=True)
     click.echo("next: look it over, then ci-gen render", err=True)

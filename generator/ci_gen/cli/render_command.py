@@ -8,12 +8,13 @@ from ci_gen import files, pipeline, project
 from ci_gen.cli import options, output
 from ci_gen.diagnostics import Severity
 from ci_gen.errors import ExitCode
-from ci_gen.files import State
+from ci_gen.files import Change, State
 from ci_gen.pipeline import Outcome
-from ci_gen.plan import BuildJob, Plan
+from ci_gen.plan import BuildJob, Job, LegsJob, Plan
 from ci_gen.plan_steps import BuildAndPush
 from ci_gen.project import Project
-from ci_gen.report import Findings
+
+_NOT_OURS = (State.EDITED, State.FOREIGN)
 
 
 @click.command("render")
@@ -44,10 +45,18 @@ def command(
     if to_stdout:
         return _print(pipeline.lint(where), form, fail_on)
     outcome = pipeline.compare(where, output_)
-    output.show(output.findings(outcome), form, err=True)
-    if not outcome.changes:
+    change = outcome.changes[0] if outcome.changes else None
+    refused = change is not None and change.state in _NOT_OURS and not force
+    drift = pipeline.drift(outcome.changes[:1]) if refused else ()
+    found = output.findings(outcome)
+    output.show(found._replace(diagnostics=(*found.diagnostics, *drift)), form, err=True)
+    if change is None:
         return ExitCode.FINDINGS
-    return _write(where, outcome, force=force) or output.exit_code(outcome.diagnostics, fail_on)
+    if refused:
+        click.echo(files.diff(change), err=True, nl=False)
+        return ExitCode.FINDINGS
+    _write(where, outcome, change)
+    return output.exit_code(outcome.diagnostics, fail_on)
 
 
 def _print(outcome: Outcome, form: str, fail_on: Severity) -> int:
@@ -60,29 +69,33 @@ def _print(outcome: Outcome, form: str, fail_on: Severity) -> int:
     return output.exit_code(outcome.diagnostics, fail_on)
 
 
-def _write(where: Project, outcome: Outcome, *, force: bool) -> ExitCode:
-    change = outcome.changes[0]
-    if change.state in {State.EDITED, State.FOREIGN} and not force:
-        output.show(Findings(pipeline.drift([change])), "text", err=True)
-        click.echo(files.diff(change), err=True, nl=False)
-        return ExitCode.FINDINGS
+def _write(where: Project, outcome: Outcome, change: Change) -> None:
     if change.wanted is None or outcome.plan is None:
         raise AssertionError(change)
     if change.state is State.FRESH and not files.pins_differ(change):
         click.echo(f"{change.path} is up to date", err=True)
-        return ExitCode.OK
+        return
     files.write(where.root, change.path, change.wanted)
     click.echo(f"wrote {change.path}", err=True)
     _show_platforms(outcome.plan)
-    return ExitCode.OK
 
 
 def _show_platforms(plan: Plan) -> None:
     """Say of each image why each platform is in."""
     for job in plan.jobs:
-        for step in job.steps if isinstance(job, BuildJob) else ():
-            if isinstance(step, BuildAndPush):
-                click.echo(f"  {job.name}", err=True)
-                for reason in step.reasons:
-                    why = ", ".join(reason.machines) or "named in the spec"
-                    click.echo(f"    {reason.platform:<14} {why}", err=True)
+        reasons = _reasons(job)
+        if reasons:
+            click.echo(f"  {job.name.removesuffix(' ${{ matrix.platform }}')}", err=True)
+        for platform, machines in reasons:
+            click.echo(f"    {platform:<14} {', '.join(machines) or 'named in the spec'}", err=True)
+
+
+def _reasons(job: Job) -> list[tuple[str, tuple[str, ...]]]:
+    match job:
+        case LegsJob():
+            return [(leg.platform, leg.machines) for leg in job.legs]
+        case BuildJob():
+            builds = (step for step in job.steps if isinstance(step, BuildAndPush))
+            return [(r.platform, r.machines) for build in builds for r in build.reasons]
+        case _:
+            return []

@@ -1,4 +1,4 @@
-"""A cache kept beside an image whose name is an expression.
+"""A cache kept beside an image without a name of its own.
 
 Why
 
@@ -29,13 +29,20 @@ from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Yield each cache whose reference would be made of an expression."""
+    """Yield each cache whose reference is no name of its own."""
     for entry in view.entries:
-        kind = entry.get("cache", "type")
+        kind, ref = entry.get("cache", "type"), entry.get("cache", "ref")
         named = expressions.has_expression(entry.names[0][1])
-        if kind in {"registry", "inline"} and named and not entry.get("cache", "ref"):
+        if kind in {"registry", "inline"} and named and not ref:
             message = f"the {kind} cache needs a name, and the image's is an expression"
             yield Finding(entry.at("cache", "type"), message)
+        elif ref and kind != "inline" and _tag(str(ref)) in {"", "latest"}:
+            message = f'"{ref}" would be replaced by the cache: it is what people pull'
+            yield Finding(entry.at("cache", "ref"), message, "add a tag of its own: :buildcache")
+
+
+def _tag(ref: str) -> str:
+    return ref.rsplit("/", 1)[-1].partition(":")[2]
 
 
 RULE = Rule(

@@ -1,4 +1,4 @@
-"""Attestations with the docker driver.
+"""Attestations or annotations with the docker driver.
 
 Why
 
@@ -29,11 +29,11 @@ from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Yield each attestation that the docker driver is asked for."""
+    """Yield each attestation and annotation that the docker driver is asked for."""
     for entry in view.entries:
-        for key in ("provenance", "sbom"):
+        for key in ("provenance", "sbom", "annotations"):
             if entry.get("builder", "driver") == "docker" and entry.get("build", key):
-                message = f"the docker driver cannot store the attestation {key}"
+                message = f"the docker driver cannot store {key}"
                 yield Finding(entry.at("build", key), message)
 
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
+from ci_gen.view import View, as_list
 
 
 def check(view: View) -> Iterator[Finding]:
@@ -33,11 +33,13 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         if entry.get("builder", "driver") != "docker":
             continue
-        kind = entry.get("cache", "type")
-        if kind not in {None, "inline", "none"} or entry.get("cache", "to"):
-            key = "type" if kind else "to"
-            message = "the docker driver cannot export a cache"
-            yield Finding(entry.at("cache", key), message)
+        kinds = {"type": entry.get("cache", "type")}
+        exports = [str(line) for line in as_list(entry.get("cache", "to"))]
+        if any("type=inline" not in line.split(",") for line in exports):
+            kinds["to"] = exports[0]
+        for key, kind in kinds.items():
+            if kind not in {None, "inline", "none"}:
+                yield Finding(entry.at("cache", key), "the docker driver cannot export a cache")
 
 
 RULE = Rule(

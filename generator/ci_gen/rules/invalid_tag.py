@@ -29,6 +29,7 @@ from ci_gen.rules import Finding, Rule
 from ci_gen.spec import scalar_text
 from ci_gen.view import View
 
+_TYPES = ("schedule", "semver", "pep440", "match", "edge", "ref", "raw", "sha")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 
@@ -40,6 +41,9 @@ def check(view: View) -> Iterator[Finding]:
             text = scalar_text(rule)
             if tags.is_literal(text) and not _is_tag(text):
                 yield Finding((*route, i), f'"{text}" cannot be a tag')
+            elif not tags.is_literal(text) and tags.type_of(text) not in _TYPES:
+                message = f'docker/metadata-action has no rule "type={tags.type_of(text)}"'
+                yield Finding((*route, i), message, f"use one of {', '.join(_TYPES)}")
 
 
 def _is_tag(text: str) -> bool:
@@ -49,6 +53,6 @@ def _is_tag(text: str) -> bool:
 RULE = Rule(
     code="CG402",
     severity=Severity.ERROR,
-    remedy="use letters, digits, '_', '.' and '-' only",
+    remedy="begin with a letter, a digit or '_', and use '.' and '-' beside those only",
     check=check,
 )

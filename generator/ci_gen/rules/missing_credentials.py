@@ -24,31 +24,38 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import references
 from ci_gen.catalog.registries import REGISTRIES
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
+from ci_gen.view import Entry, View
 
 
 def check(view: View) -> Iterator[Finding]:
     """Yield each registry that a user name or a password is missing for."""
-    given = view.data.get("registries", {})
+    given = view.registries
     wanted: dict[str, Route] = {host: ("registries", host) for host in given}
     wanted |= {
         host: route
         for entry in view.entries
-        for route, host in entry.registries
+        for route, host in (*entry.registries, *_cached_on(entry))
         if host not in wanted
     }
     for host, route in wanted.items():
         entry = given.get(host, {})
         missing = [key for key in ("username", "password") if key not in entry]
-        # A host that is an expression has no entry to be missed; another rule refuses it.
-        is_named = host not in REGISTRIES and not expressions.has_expression(host)
+        # What is no host, or an expression, has no entry to be missed: another rule refuses it.
+        is_host = isinstance(references.read(f"{host}/owner/name"), references.Reference)
+        is_named = host not in REGISTRIES and is_host
         if missing and is_named and entry.get("login", True):
             message = f"there is no {' and no '.join(missing)} for the registry {host}"
             yield Finding(route, message)
+
+
+def _cached_on(entry: Entry) -> Iterator[tuple[Route, str]]:
+    """Yield the registry that layers are kept on, if the cache names one."""
+    if ref := entry.get("cache", "ref"):
+        yield entry.at("cache", "ref"), references.host_of(ref)
 
 
 RULE = Rule(

@@ -28,14 +28,17 @@ from ci_gen.rules import Finding, Rule
 from ci_gen.spec import scalar_text
 from ci_gen.view import View
 
+_KEYS = {"args": "build argument", "labels": "label", "annotations": "annotation"}
+
 
 def check(view: View) -> Iterator[Finding]:
-    """Yield each build argument that reads a secret."""
+    """Yield each build argument, label and annotation that reads a secret."""
     for entry in view.entries:
-        for name, value in (entry.get("build", "args") or {}).items():
-            if expressions.reads_secret(scalar_text(value)):
-                message = f"the build argument {name} would publish a secret"
-                yield Finding((*entry.at("build", "args"), name), message)
+        for key, word in _KEYS.items():
+            for name, value in (entry.get("build", key) or {}).items():
+                if expressions.leaks(scalar_text(value)):
+                    message = f"the {word} {name} would publish a secret"
+                    yield Finding((*entry.at("build", key), name), message)
 
 
 RULE = Rule(

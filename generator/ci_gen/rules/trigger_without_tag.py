@@ -36,12 +36,13 @@ def check(view: View) -> Iterator[Finding]:
         rules = tags.rules(entry.get("tags", "rules"), view.triggers)
         for event, kinds in tags.wanted(view.triggers):
             if not any(tags.makes_tag(rule, kinds) for rule in rules):
-                yield Finding(entry.at("tags", "rules"), f"a run for {event} gets no tag")
+                route = entry.at("tags", "rules") if entry.get("tags", "rules") else ("on",)
+                yield Finding(route, f"a run for {event} gets no tag")
 
 
 RULE = Rule(
     code="CG401",
     severity=Severity.ERROR,
-    remedy="add a rule that makes one, such as type=sha or type=ref,event=branch",
+    remedy="add a rule that makes one, such as type=sha, or type=ref,event=tag for Git tags",
     check=check,
 )

@@ -22,16 +22,14 @@ from collections.abc import Iterator
 
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.targets import Kind, Miss
+from ci_gen.targets import Kind
 from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:
     """Yield each target of this kind."""
-    for entry in view.entries:
-        for target in entry.targets:
-            if isinstance(target.found, Miss) and target.found.kind is Kind.NOT_RELEASED:
-                yield Finding(target.route, target.found.message, target.found.remedy)
+    for route, miss in view.misses(Kind.NOT_RELEASED):
+        yield Finding(route, miss.message, miss.remedy)
 
 
 RULE = Rule(

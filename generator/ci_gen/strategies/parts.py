@@ -21,22 +21,26 @@ def permissions(image: Image, events: Events) -> Iterator[Permission]:
     needed = {"contents": Permission("contents", "read", None)}
     for login in image.logins:
         if login.permission and events.publishes:
-            needed[login.permission] = Permission(
-                login.permission, "write", f"push to {login.host}"
-            )
+            access, verb = ("write", "push to") if login.is_written else ("read", "pull from")
+            why = f"{verb} {login.host}"
+            needed[login.permission] = Permission(login.permission, access, why)
     for scope, access in image.permissions:
-        needed[scope] = Permission(scope, access, "asked for in the spec")
+        if access == "write" or scope not in needed:
+            needed[scope] = Permission(scope, access, "asked for in the spec")
     yield from needed.values()
 
 
 def imports(image: Image, events: Events) -> tuple[str, ...]:
     """Return where layers come from, in runs that may read a cache."""
+    # Releases read no cache, so nothing would ever read this one.
+    if not events.branches and not events.unmerged:
+        return ()
     return _cached(image.cache.imports, steps.reading(events))
 
 
 def exports(image: Image, events: Events) -> tuple[str, ...]:
     """Return where layers go to, in runs that may write a cache."""
-    if not events.publishes:
+    if not events.publishes or not events.branches:
         return ()
     # An inline cache is part of the image, so it goes wherever the image goes.
     condition = None if image.cache.exports == ("type=inline",) else steps.writing(events)

@@ -29,8 +29,7 @@ def job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
 def _minutes(image: Image) -> int:
     """Return a limit that a build of usual size stays below, emulated platforms included."""
     families = {platforms.family(platform) for platform in image.platforms}
-    known = {runner.label: runner for runner in (runners.AMD64, runners.ARM64)}
-    runner = known.get(image.runner[0])
+    runner = runners.named(image.runner[0])
     is_native = runner is not None and families <= runner.native | runner.probable
     return parts.NATIVE_MINUTES if is_native or image.emulation is None else parts.EMULATED_MINUTES
 

@@ -78,8 +78,7 @@ def _leg(image: Image, platform: str) -> Leg:
 
 def _minutes(platform: str, label: str) -> int:
     """Return the limit of a leg. A runner of one's own is taken to be of the right kind."""
-    known = {runner.label: runner for runner in (runners.AMD64, runners.ARM64)}
-    runner = known.get(label)
+    runner = runners.named(label)
     is_native = runner is None or platforms.family(platform) in runner.native | runner.probable
     return parts.NATIVE_MINUTES if is_native else parts.EMULATED_MINUTES
 

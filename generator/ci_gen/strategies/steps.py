@@ -1,7 +1,5 @@
 """The steps that jobs of every strategy are made of, from an image of a Config."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from ci_gen import expressions
@@ -86,7 +84,8 @@ def _buildx_inputs(builder: Builder) -> Iterator[Input]:
         # A Buildx that is installed would be kept in a cache that pull requests can reach.
         yield Input("cache-binary", value=False)
     if builder.driver_opts:
-        yield Input("driver-opts", records(builder.driver_opts))
+        # Unlike other lists of Docker's actions this one is not read as CSV.
+        yield Input("driver-opts", builder.driver_opts)
     if builder.buildkitd_flags:
         yield Input("buildkitd-flags", builder.buildkitd_flags)
     if builder.buildkitd_config:
@@ -178,12 +177,18 @@ def reasons(image: Image) -> Iterator[Reason]:
 
 
 def record(text: str) -> str:
-    """Return *text* as one record of an action's list input, which is read as CSV."""
-    if '"' not in text and "\n" not in text:
+    """Return *text* as one record of an action's list input, which is read as CSV.
+
+    What expressions in it will give is not known, and their own quotes are not the record's.
+    """
+    literal = expressions.filled(text, "")
+    if '"' not in literal and "\n" not in literal:
         return text
-    line = io.StringIO()
-    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="").writerow([text])
-    return line.getvalue()
+    return f'"{expressions.changed(text, _doubled)}"'
+
+
+def _doubled(text: str) -> str:
+    return text.replace('"', '""')
 
 
 def records(texts: Iterable[str]) -> tuple[str, ...]:

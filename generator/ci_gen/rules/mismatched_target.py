@@ -1,0 +1,55 @@
+"""A platform where a board stands, a board where a platform stands, or an OS for no board.
+
+Why
+
+A platform already says how wide the system is, and a group stands for boards of both widths. `os`
+would be ignored, and the image built for another machine than was meant.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [{platform: linux/arm64, os: 32-bit}]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [{platform: linux/arm/v7}]
+"""
+
+from collections.abc import Iterator
+
+from ci_gen import targets
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.targets import Hit
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each target whose keys do not fit what it names."""
+    for entry in view.entries:
+        items = entry.get("targets") or ()
+        for target, item in zip(entry.targets, items, strict=True):
+            hits = targets.hits(target.found)
+            if not isinstance(item, dict) or not hits:
+                continue
+            if ("platform" in item) != _is_platform(hits[0]):
+                kind = "a platform" if _is_platform(hits[0]) else "no platform"
+                yield Finding(target.route, f'"{target.text}" is {kind}')
+            elif "os" in item and hits[0].board is None:
+                route = (*target.route[:-1], "os")
+                yield Finding(route, f'"{target.text}" is no board, so it has no OS to choose')
+
+
+def _is_platform(hit: Hit) -> bool:
+    return hit.board is None and hit.group is None
+
+
+RULE = Rule(
+    code="CG210",
+    severity=Severity.ERROR,
+    remedy="write {board: NAME, os: WIDTH}, {platform: NAME}, or the name alone",
+    check=check,
+)

@@ -1,0 +1,54 @@
+"""A cache that several images share.
+
+Why
+
+The last build that writes a scope or a reference replaces what the others wrote, so each image
+finds the layers of another: no error, and no cache.
+
+Before
+
+    version: 1
+    targets: [amd64]
+    cache: {scope: layers}
+    images:
+      - image: ghcr.io/acme/api
+      - image: ghcr.io/acme/worker
+
+After
+
+    version: 1
+    targets: [amd64]
+    cache: gha
+    images:
+      - image: ghcr.io/acme/api
+      - image: ghcr.io/acme/worker
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Route, Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each scope or reference of a cache that two images would write."""
+    seen: dict[tuple[str, object], str] = {}
+    found: dict[Route, Finding] = {}
+    for entry in view.entries:
+        for key in ("scope", "ref"):
+            value = entry.get("cache", key)
+            first = seen.setdefault((key, value), entry.id) if value else entry.id
+            if first != entry.id:
+                route = entry.at("cache", key)
+                message = f'the images {first} and {entry.id} write the same cache "{value}"'
+                found.setdefault(route, Finding(route, message))
+    yield from found.values()
+
+
+RULE = Rule(
+    code="CG407",
+    severity=Severity.WARNING,
+    remedy="leave it out, so that each image has its own, or give each image one",
+    check=check,
+)

@@ -1,0 +1,69 @@
+"""An expression that reads what is not there.
+
+Why
+
+GitHub evaluates each part of a workflow with some of its contexts only. An unknown one makes the
+whole workflow invalid, and a step or job that does not exist is empty without a word.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    build: {args: {VERSION: "${{ steps.version.outputs.tag }}"}}
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    build: {args: {VERSION: "${{ github.ref_name }}"}}
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ci_gen import expressions
+from ci_gen.diagnostics import Route, Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+_CONTEXT = re.compile(r"(?<![\w.'-])(\w+)\s*(?=[.\[])")
+_TEXT = re.compile(r"'[^']*'")
+# https://docs.github.com/actions/reference/workflows-and-actions/contexts#context-availability
+_EARLY = frozenset({"github", "inputs", "vars"})
+_JOB = _EARLY | {"needs", "strategy", "matrix"}
+_STEP = _JOB | {"secrets", "env", "job", "runner"}
+_AVAILABLE = {"concurrency": _EARLY, "runners": _JOB, "environment": _JOB}
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each text that reads a context which is not there where it will stand."""
+    yield from _walk(view.data, (), _STEP)
+
+
+def _walk(value: Any, route: Route, available: frozenset[str]) -> Iterator[Finding]:
+    if isinstance(value, str):
+        for name in _contexts(value):
+            if name not in available:
+                yield Finding(route, f"the context {name} is not there when this is read")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _walk(item, (*route, key), _AVAILABLE.get(key, available))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _walk(item, (*route, i), available)
+
+
+def _contexts(text: str) -> list[str]:
+    inner = (_TEXT.sub("''", part) for part in expressions.parts(text))
+    return [name for part in inner for name in _CONTEXT.findall(part)]
+
+
+RULE = Rule(
+    code="CG117",
+    severity=Severity.ERROR,
+    remedy="use what the contexts of GitHub offer here: github, vars and inputs always work",
+    check=check,
+)
