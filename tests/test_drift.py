@@ -246,3 +246,86 @@ def test_spec_of_a_monorepository_writes_to_the_root(project: Path, cli: Cli) ->
 
     assert cli("render", "-C", str(folder)).code == 0
     assert "from services/api/ci-gen.yml." in (project / WORKFLOW).read_text()
+
+
+def test_workflow_that_another_spec_renders_is_foreign(workflow: Path, cli: Cli) -> None:
+    root = workflow.parents[2]
+    (root / "b.yml").write_text(SPEC.replace("amd64", "linux/386"))
+    before = workflow.read_text()
+
+    ran = cli("render", "b.yml")
+
+    assert ran.code == 1
+    assert f"{WORKFLOW} is foreign: it belongs to ci-gen.yml" in ran.err
+    assert workflow.read_text() == before
+
+
+def test_workflow_of_a_spec_that_moved_is_stale(workflow: Path, cli: Cli) -> None:
+    root = workflow.parents[2]
+    (root / "ci-gen.yml").rename(root / ".github" / "ci-gen.yml")
+
+    ran = cli("check")
+
+    assert "is stale: it was rendered from ci-gen.yml, which is gone" in ran.out
+    assert cli("render").code == 0
+    assert _states(cli) == (0, [(WORKFLOW, "fresh")])
+
+
+def test_diff_shows_what_render_does_to_an_older_pin(workflow: Path, cli: Cli) -> None:
+    line = next(line for line in workflow.read_text().split("\n") if "checkout@" in line)
+    _replace(workflow, line, f"        uses: actions/checkout@{'0' * 40} # v1.0.0")
+
+    ran = cli("diff")
+
+    assert ran.code == 1
+    assert f"+{line}\n" in ran.out
+
+
+def test_known_version_with_another_commit_is_a_warning(workflow: Path, cli: Cli) -> None:
+    line = next(line for line in workflow.read_text().split("\n") if "checkout@" in line)
+    _replace(workflow, line, f"        uses: actions/checkout@{'0' * 40} # {line.split()[-1]}")
+
+    ran = cli("check")
+
+    number = (
+        workflow.read_text()
+        .split("\n")
+        .index(f"        uses: actions/checkout@{'0' * 40} # {line.split()[-1]}")
+        + 1
+    )
+    assert ran.code == 0
+    assert f"{WORKFLOW}:{number}: warning[CG505]: the commit of actions/checkout" in ran.out
+    assert cli("check", "--fail-on", "warning").code == 1
+
+
+def test_refused_rendering_is_reported_in_the_format_asked_for(workflow: Path, cli: Cli) -> None:
+    _replace(workflow, "timeout-minutes: 120", "timeout-minutes: 90")
+
+    ran = cli("render", "--format", "json")
+
+    assert ran.code == 1
+    assert [found["code"] for found in json.loads(ran.out)["diagnostics"]] == ["CG602"]
+
+
+def test_workflow_never_replaces_the_spec(workflow: Path, cli: Cli) -> None:
+    ran = cli("render", "--output", "ci-gen.yml", "--force")
+
+    assert (ran.code, ran.err.splitlines()[0]) == (3, "error: ci-gen.yml is the spec itself")
+    assert (workflow.parents[2] / "ci-gen.yml").read_text() == SPEC
+
+
+def test_folders_and_loops_among_the_workflows_are_passed_over(workflow: Path, cli: Cli) -> None:
+    (workflow.parent / "folder.yml").mkdir()
+    (workflow.parent / "loop.yml").symlink_to("loop.yml")
+
+    assert _states(cli) == (0, [(WORKFLOW, "fresh")])
+
+
+def test_split_says_why_each_platform_is_in(project: Path, cli: Cli) -> None:
+    (project / "ci-gen.yml").write_text(SPEC + "strategy: split\n")
+
+    assert cli("render").err.split("\n")[1:4] == [
+        "  Build sensor",
+        "    linux/arm64    Raspberry Pi 5",
+        "    linux/amd64    named in the spec",
+    ]

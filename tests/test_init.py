@@ -188,3 +188,73 @@ def test_on_a_terminal_it_asks_and_offers_what_it_found(repository: Path) -> Non
     assert "Image [ghcr.io/acme/weather-station]" in said
     assert "Targets (boards or platforms) [raspberry-pi-5, linux/amd64]" in said
     assert _spec(repository)["targets"] == ["raspberry-pi-5", "linux/arm/v7"]
+
+
+def _touch(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+
+
+def test_two_dockerfiles_of_one_name_make_one_image(repository: Path, cli: Cli) -> None:
+    _touch(repository, "Dockerfile", "docker/Dockerfile")
+
+    ran = cli("init", "--yes")
+
+    assert _spec(repository)["image"] == "ghcr.io/acme/weather-station"
+    assert "docker/Dockerfile is left out" in ran.err
+    assert cli("lint").code == 0
+
+
+def test_dockerfiles_for_tests_and_backups_are_passed_over(repository: Path, cli: Cli) -> None:
+    names = ("tests/Dockerfile", "Dockerfile.bak", "Dockerfile.j2", "examples/Dockerfile")
+    _touch(repository, "Dockerfile", *names)
+
+    assert cli("init", "--yes").code == 0
+    assert "images" not in _spec(repository)
+
+
+def test_image_of_somebody_else_is_not_taken_over(repository: Path, cli: Cli) -> None:
+    _touch(repository, ".github/workflows/docker.yml")
+    (repository / ".github/workflows/docker.yml").write_text(
+        "# docker/build-push-action, image: docker.io/tonistiigi/binfmt:latest ghcr.io/acme/app."
+    )
+
+    assert cli("init", "--yes").code == 0
+    assert _spec(repository)["image"] == "ghcr.io/acme/app"
+
+
+def test_workflow_that_is_there_is_not_in_the_way(repository: Path, cli: Cli) -> None:
+    _touch(repository, ".github/workflows/build.yml")
+
+    assert cli("init", "--yes").code == 0
+    assert _spec(repository)["workflow"] == ".github/workflows/image.yml"
+    assert cli("render").code == 0
+
+
+def test_unknown_registry_gets_its_credentials_written_down(repository: Path, cli: Cli) -> None:
+    ran = cli("init", "--yes", "--registry", "registry.example.com")
+
+    assert "registry.example.com needs REGISTRY_USERNAME" in ran.err
+    assert cli("lint").code == 0
+
+
+def test_image_and_registry_exclude_each_other(repository: Path, cli: Cli) -> None:
+    ran = cli("init", "--yes", "--registry", "quay.io", "--image", "acme/x")
+
+    assert ran.code == 2
+    assert not (repository / "ci-gen.yml").exists()
+
+
+def test_same_wish_twice_is_one_wish(repository: Path, cli: Cli) -> None:
+    assert cli("init", "--yes", "--target", "Pi5", "--target", "raspberry-pi-5").code == 0
+    assert _spec(repository)["targets"] == ["raspberry-pi-5"]
+
+
+def test_feature_branch_is_not_taken_for_the_default_one(repository: Path, cli: Cli) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
+    commit = [*git, "commit", "-q", "--allow-empty", "-m", "one"]
+    for command in (commit, ["git", "branch", "main"], ["git", "switch", "-qc", "feature"]):
+        subprocess.run(command, cwd=repository, check=True)
+
+    assert look(repository).branch == "main"

@@ -83,6 +83,24 @@ FIELDS = {
     "extra context": Field(("build", "contexts", "a"), _value("build-contexts", "a=")),
     "network": Field(("build", "network"), _with(_PUSH, "network")),
     "ulimit": Field(("build", "ulimit"), _with(_PUSH, "ulimit")),
+    "SSH agent": Field(("build", "ssh"), _with(_PUSH, "ssh")),
+    "shm size": Field(("build", "shm-size"), _with(_PUSH, "shm-size")),
+    "host name": Field(("build", "add-hosts"), _with(_PUSH, "add-hosts")),
+    "stage filter": Field(("build", "no-cache-filters"), _with(_PUSH, "no-cache-filters")),
+    "secret": Field(("build", "secrets", "a"), lambda w: _step(w, _PUSH)["env"]["SECRET_A"]),
+    "secret file": Field(
+        ("build", "secrets", "a", "file"), lambda w: _with(_PUSH, "secret-files")(w)[2:]
+    ),
+    "SBOM": Field(("build", "sbom"), _with(_PUSH, "sbom")),
+    "configuration file": Field(
+        ("builder", "buildkitd-config"), _with(_BUILDX, "buildkitd-config")
+    ),
+    "cache scope": Field(
+        ("cache", "scope"), lambda w: _with(_PUSH, "cache-from")(w).removeprefix("type=gha,scope=")
+    ),
+    "cache reference": Field(
+        ("cache", "ref"), lambda w: _with(_PUSH, "cache-from")(w).removeprefix("type=registry,ref=")
+    ),
     "provenance": Field(("build", "provenance"), _with(_PUSH, "provenance")),
     "output": Field(("build", "outputs"), _with(_PUSH, "outputs")),
     "cache import": Field(("cache", "from"), _records(_PUSH, "cache-from"), as_list=True),
@@ -188,7 +206,13 @@ def test_text_reads_back_as_given_or_is_refused(field: Field, text: str) -> None
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=list(FIELDS))
 def test_ordinary_text_is_accepted_in_every_field(field: Field) -> None:
-    ordinary = {"image": "registry.example.com/acme/x", "targets": "amd64", "ulimit": "nofile=1"}
+    ordinary = {
+        "image": "registry.example.com/acme/x",
+        "targets": "amd64",
+        "ulimit": "nofile=1",
+        "ref": "registry.example.com/acme/x:cache",
+        "a": "${{ secrets.A }}",
+    }
 
     text = ordinary.get(str(field.keys[-1]), ordinary.get(str(field.keys[0]), "plain-1"))
 

@@ -38,7 +38,13 @@ def test_seed_list_holds(name: str, platform: str) -> None:
 
 @pytest.mark.parametrize("board", boards.catalogue().boards, ids=lambda board: board.id)
 def test_board_is_found_by_each_of_its_names(board: boards.Board) -> None:
-    for name in (board.id, *board.aliases, board.id.upper(), board.id.replace("-", "_")):
+    for name in (
+        board.id,
+        board.name,
+        *board.aliases,
+        board.id.upper(),
+        board.id.replace("-", "_"),
+    ):
         assert targets.lookup(name) == (Hit(name, board.platform, board),)
 
 

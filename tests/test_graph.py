@@ -1,0 +1,141 @@
+"""Every golden, read as a graph of jobs: what must hold for any workflow that ci-gen writes."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from conftest import TESTS
+
+WORKFLOWS = sorted(TESTS.glob("golden/*/.github/workflows/*.yml"))
+_NEEDS = re.compile(r"needs\.([\w-]+)\.(?:outputs\.([\w-]+)|result)")
+_STEPS = re.compile(r"steps\.([\w-]+)\.outputs")
+_MATRIX = re.compile(r"matrix\.([\w-]+)")
+_SECRET = re.compile(r"secrets\.(?!GITHUB_TOKEN)")
+# What each permission of a job is for, by what stands in its steps.
+_USERS = {"packages": "login-action", "id-token": "", "contents": ""}
+
+
+@pytest.fixture(params=WORKFLOWS, ids=lambda path: path.parents[2].name)
+def workflow(request: pytest.FixtureRequest) -> dict[str, Any]:
+    data: dict[str, Any] = YAML(typ="safe", pure=True).load(request.param)
+    return data
+
+
+def _needs(job: dict[str, Any]) -> list[str]:
+    return list(job.get("needs", ()))
+
+
+def test_needed_jobs_exist_and_stand_above(workflow: dict[str, Any]) -> None:
+    seen: set[str] = set()
+    for name, job in workflow["jobs"].items():
+        assert set(_needs(job)) <= seen
+        seen.add(name)
+    assert set(_needs(workflow["jobs"]["image"])) == seen - {"image"}
+
+
+def test_outputs_that_are_used_are_produced_by_needed_jobs(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        for name, output in _NEEDS.findall(str(job)):
+            assert name in _needs(job)
+            assert not output or output in workflow["jobs"][name]["outputs"]
+
+
+def test_steps_that_are_read_have_the_id_and_stand_above(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        seen: set[str] = set()
+        for step in job["steps"]:
+            assert set(_STEPS.findall(str(step))) <= seen
+            seen.add(step.get("id", ""))
+        read = set(_STEPS.findall(str(job)))
+        assert {step["id"] for step in job["steps"] if "id" in step} <= read
+
+
+def test_matrix_keys_that_are_read_are_in_every_row(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
+        for key in set(_MATRIX.findall(str(job))):
+            assert all(key in row for row in rows)
+
+
+def test_artifacts_are_unique_and_no_image_can_take_anothers(workflow: dict[str, Any]) -> None:
+    names: list[str] = []
+    patterns: dict[str, str] = {}
+    for job in workflow["jobs"].values():
+        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{"slug": ""}])
+        for step in job["steps"]:
+            if "upload-artifact" in step.get("uses", ""):
+                name = step["with"]["name"]
+                names += [name.replace("${{ matrix.slug }}", row["slug"]) for row in rows]
+            if "download-artifact" in step.get("uses", ""):
+                pattern = step["with"]["pattern"]
+                patterns[pattern] = _needs(job)[-1]
+    assert len(names) == len(set(names))
+    for pattern, job in patterns.items():
+        wanted = len(workflow["jobs"][job]["strategy"]["matrix"]["include"])
+        prefix = pattern.removesuffix("*")
+        assert pattern.endswith(".*")
+        assert len([name for name in names if name.startswith(prefix)]) == wanted
+
+
+def test_no_tags_are_given_with_a_push_by_digest(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            inputs = step.get("with", {})
+            if "push-by-digest=true" in str(inputs.get("outputs")):
+                assert "tags" not in inputs
+                assert "push" not in inputs
+                assert "name=" in inputs["outputs"]
+
+
+def test_caches_of_different_builds_differ(workflow: dict[str, Any]) -> None:
+    found: list[str] = []
+    for job in workflow["jobs"].values():
+        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{"slug": ""}])
+        for step in job["steps"]:
+            exported = str(step.get("with", {}).get("cache-to", ""))
+            if "type=gha" in exported or "type=registry" in exported:
+                is_split = "matrix.slug" in exported
+                found += [f"{exported} {row['slug'] if is_split else ''}" for row in rows]
+    assert len(found) == len(set(found))
+
+
+def test_nothing_is_published_and_nobody_logs_in_on_pull_requests(
+    workflow: dict[str, Any],
+) -> None:
+    if "pull_request" not in workflow["on"]:
+        return
+    guard = "github.event_name != 'pull_request'"
+    for job in workflow["jobs"].values():
+        is_guarded = guard in job.get("if", "")
+        for step in job["steps"]:
+            inputs = step.get("with", {})
+            if "login-action" in step.get("uses", "") or "imagetools create" in str(step):
+                assert is_guarded or guard in step.get("if", "")
+            if "build-push-action" in step.get("uses", ""):
+                assert inputs.get("push", False) is False or guard in inputs["push"]
+                assert "push=true" not in inputs.get("outputs", "") or guard in inputs["outputs"]
+                assert not inputs.get("cache-to") or guard in inputs["cache-to"]
+
+
+def test_permissions_are_the_least(workflow: dict[str, Any]) -> None:
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        for scope in job["permissions"]:
+            assert _USERS[scope] in str(job["steps"])
+        if job["permissions"].get("packages") == "write":
+            assert "ghcr.io" in str(job["steps"])
+
+
+def test_secrets_never_reach_a_shell(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            if "run" in step:
+                assert "${{" not in step["run"]
+                assert not _SECRET.search(str(step.get("env", {})))
+
+
+def test_workflow_has_a_case_in_this_suite() -> None:
+    assert len(WORKFLOWS) == len(list(Path(TESTS / "golden").iterdir()))

@@ -1,0 +1,199 @@
+"""What a workflow does in each kind of run, read from the rendered YAML."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from conftest import Cli
+
+BASE = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
+
+
+def _workflow(project: Path, cli: Cli, spec: str) -> dict[str, Any]:
+    (project / "ci-gen.yml").write_text(spec)
+    ran = cli("render", "--stdout")
+    assert ran.code == 0, ran.err
+    workflow: dict[str, Any] = YAML(typ="safe", pure=True).load(ran.out)
+    return workflow
+
+
+def _build(project: Path, cli: Cli, rest: str, base: str = BASE) -> dict[str, Any]:
+    job: dict[str, Any] = _workflow(project, cli, base + rest)["jobs"]["build"]
+    return job
+
+
+def _step(job: dict[str, Any], action: str) -> dict[str, Any]:
+    return next(step for step in job["steps"] if action in step.get("uses", ""))
+
+
+def _with(job: dict[str, Any], action: str = "build-push") -> dict[str, Any]:
+    inputs: dict[str, Any] = _step(job, action)["with"]
+    return inputs
+
+
+def test_called_workflow_never_publishes_for_a_pull_request(project: Path, cli: Cli) -> None:
+    workflow = _workflow(project, cli, BASE + "on: workflow_call\n")
+
+    build = workflow["jobs"]["build"]
+    for event in ("pull_request", "pull_request_target", "merge_group"):
+        guard = f"github.event_name != '{event}'"
+        assert guard in _with(build)["push"]
+        assert guard in _with(build)["cache-to"]
+        assert guard in _step(build, "login-action")["if"]
+    # The caller's group may have the same name, and would wait for itself.
+    assert workflow["concurrency"]["group"].endswith("-image")
+
+
+def test_group_of_ones_own_cancels_nothing(project: Path, cli: Cli) -> None:
+    workflow = _workflow(project, cli, BASE + "concurrency: image\n")
+
+    assert workflow["concurrency"] == {"group": "image", "cancel-in-progress": False}
+
+
+def test_releases_only_have_no_cache(project: Path, cli: Cli) -> None:
+    inputs = _with(_build(project, cli, "on: {push: {tags: ['v*']}}\n"))
+
+    assert not {"cache-from", "cache-to"} & set(inputs)
+
+
+def test_branches_only_have_plain_cache_lines(project: Path, cli: Cli) -> None:
+    inputs = _with(_build(project, cli, "on: {push: {branches: [main]}}\n"))
+
+    assert inputs["push"] is True
+    assert inputs["cache-from"] == "type=gha,scope=sensor"
+    assert inputs["cache-to"] == "type=gha,scope=sensor,mode=max,ignore-error=true"
+
+
+def test_pull_requests_only_log_in_nowhere(project: Path, cli: Cli) -> None:
+    build = _build(project, cli, "on: pull_request\n")
+
+    assert build["permissions"] == {"contents": "read"}
+    assert _with(build)["push"] is False
+    assert not [step for step in build["steps"] if "login" in step.get("uses", "")]
+
+
+@pytest.mark.parametrize(
+    ("expression", "rendered"),
+    [
+        ("${{ fromJSON('{\"a\":1}').a }}", "A=${{ fromJSON('{\"a\":1}').a }}"),
+        ("x\"${{ '\"' }}", '"A=x""${{ \'"\' }}"'),
+        ("a,b", "A=a,b"),
+    ],
+)
+def test_quotes_inside_of_an_expression_are_its_own(
+    expression: str, rendered: str, project: Path, cli: Cli
+) -> None:
+    quoted = expression.replace("'", "''")
+
+    assert _with(_build(project, cli, f"build: {{args: {{A: '{quoted}'}}}}\n"))["build-args"] == (
+        rendered
+    )
+
+
+def test_login_for_pulling_only_may_read(project: Path, cli: Cli) -> None:
+    base = BASE.replace("ghcr.io/acme", "acme")
+
+    pulls = _build(project, cli, "registries: {ghcr.io: {}}\n", base)
+    caches = _build(
+        project, cli, "registries: {ghcr.io: {}}\ncache: {ref: 'ghcr.io/acme/c:1'}\n", base
+    )
+
+    assert pulls["permissions"] == {"contents": "read", "packages": "read"}
+    assert caches["permissions"] == {"contents": "read", "packages": "write"}
+
+
+def test_own_token_for_ghcr_needs_no_permission(project: Path, cli: Cli) -> None:
+    rest = "registries: {ghcr.io: {username: u, password: '${{ secrets.PAT }}'}}\n"
+
+    assert _build(project, cli, rest)["permissions"] == {"contents": "read"}
+
+
+def test_permissions_are_added_and_never_taken(project: Path, cli: Cli) -> None:
+    build = _build(project, cli, "permissions: {packages: read, id-token: write}\n")
+
+    assert build["permissions"] == {"contents": "read", "packages": "write", "id-token": "write"}
+
+
+def test_docker_hub_is_one_registry_by_any_name(project: Path, cli: Cli) -> None:
+    rest = "registries: {index.docker.io: {username: u, password: '${{ secrets.P }}'}}\n"
+    build = _build(project, cli, rest, BASE.replace("ghcr.io/acme", "acme"))
+
+    logins = [step["with"] for step in build["steps"] if "login" in step.get("uses", "")]
+    assert logins == [{"username": "u", "password": "${{ secrets.P }}"}]
+
+
+def test_login_of_another_image_is_not_this_jobs_business(project: Path, cli: Cli) -> None:
+    jobs = _workflow(
+        project,
+        cli,
+        "version: 1\ntargets: [amd64]\n"
+        "registries: {r.example.com: {username: u, password: '${{ secrets.P }}'}}\n"
+        "images: [{image: ghcr.io/acme/a}, {image: r.example.com/acme/b}]\n",
+    )["jobs"]
+
+    hosts = {
+        name: [s["with"].get("registry") for s in job["steps"] if "login" in s.get("uses", "")]
+        for name, job in jobs.items()
+    }
+    assert hosts == {"build-a": ["ghcr.io"], "build-b": ["r.example.com"], "image": []}
+
+
+def test_local_cache_with_other_exports_keeps_no_folder(project: Path, cli: Cli) -> None:
+    build = _build(project, cli, "cache: {type: local, to: 'type=gha,scope=a'}\n")
+
+    assert [s["name"] for s in build["steps"] if "layer cache" in s["name"]] == []
+
+
+def test_inline_cache_is_read_from_the_tag_that_branches_move(project: Path, cli: Cli) -> None:
+    inputs = _with(_build(project, cli, "cache: inline\non: {push: {branches: [main]}}\n"))
+
+    assert inputs["cache-from"] == "type=registry,ref=ghcr.io/acme/sensor:main"
+
+
+def test_emulation_in_detail_overrides_none(project: Path, cli: Cli) -> None:
+    spec = (
+        "version: 1\ntargets: [pi5, amd64]\nemulation: none\n"
+        "images: [{image: ghcr.io/acme/a, emulation: {platforms: [aarch64]}}]\n"
+    )
+
+    build = _workflow(project, cli, spec)["jobs"]["build"]
+
+    assert _with(build, "setup-qemu")["platforms"] == "linux/arm64"
+
+
+@pytest.mark.parametrize(
+    ("label", "has_qemu"), [("ubuntu-latest", False), ("ubuntu-22.04-arm", True), ("own", True)]
+)
+def test_known_runner_needs_no_qemu_for_its_own_platform(
+    label: str, has_qemu: bool, project: Path, cli: Cli
+) -> None:
+    base = BASE.replace("raspberry-pi-5, amd64", "amd64")
+    build = _build(project, cli, f"runners: {label}\n", base)
+
+    assert any("qemu" in step.get("uses", "") for step in build["steps"]) is has_qemu
+
+
+_PIN = re.compile(r"uses: actions/checkout@(\w+) # (\S+)")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "builder:\n  buildkitd-config-inline: |-\n    a\n    uses: {pin}\n",
+        "builder:\n  buildkitd-config-inline: |-\n    a\n            uses: {pin}\n",
+        "build:\n  args:\n    A: |-\n      a\n      uses: {pin}\n",
+    ],
+)
+def test_text_of_a_spec_cannot_pass_for_a_pin(block: str, project: Path, cli: Cli) -> None:
+    pin = f"actions/checkout@{'0' * 40} # v99.0.0"
+    (project / "ci-gen.yml").write_text(BASE + block.replace("{pin}", pin))
+
+    assert cli("render").code == 0
+    text = (project / ".github/workflows/build.yml").read_text()
+    assert cli("render", "--force").code == 0
+
+    assert (project / ".github/workflows/build.yml").read_text() == text
+    assert "v99.0.0" not in _PIN.findall(text)[0]
