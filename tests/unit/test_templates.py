@@ -2,10 +2,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from jinja2 import meta
+from jinja2 import FileSystemLoader, ModuleLoader, meta
 
-from ci_gen import plan, plan_steps, render
+from ci_gen import plan, plan_steps, render, resolve
 from ci_gen._resources import TEMPLATES
+from ci_gen.strategies import workflow
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.j2"))
 # What a template of each folder is given.
@@ -70,8 +71,19 @@ def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) 
     assert {value for value in printed if "|" not in value} <= bare
 
 
-def test_shipped_templates_render_the_same_when_compiled_ahead(tmp_path: Path) -> None:
-    render.environment().compile_templates(tmp_path, zip=None)
+def test_templates_print_the_same_when_they_are_compiled_ahead(tmp_path: Path) -> None:
+    source = render.environment().overlay(loader=FileSystemLoader(TEMPLATES))
+    source.compile_templates(tmp_path, zip=None)
+    compiled = source.overlay(loader=ModuleLoader(str(tmp_path)))
+    data = {"version": 1, "image": "ghcr.io/acme/x", "targets": ["pi5", "amd64"]}
+    made = workflow.plan(resolve.resolve({**data, "strategy": "split", "test": ["x"]}))
 
-    shipped = [path for path in TEMPLATES.rglob("*") if path.is_file()]
-    assert len(list(tmp_path.glob("*.py"))) == len(shipped)
+    texts = {
+        environment.get_template("workflows/workflow.yml.j2").render(
+            plan=made, spec="ci-gen.yml", version="1"
+        )
+        for environment in (source, compiled)
+    }
+
+    assert len(texts) == 1
+    assert "imagetools create" in texts.pop()
