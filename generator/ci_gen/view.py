@@ -103,6 +103,16 @@ class Entry(NamedTuple):
         return tuple(dict.fromkeys(hit.platform for hits in found for hit in hits))
 
     @property
+    def runners(self) -> tuple[tuple[Route, str], ...]:
+        """Return the labels of runners that stand alone, as GitHub's own do, with their routes."""
+        given, route = self.get("runners"), self.at("runners")
+        named = given if isinstance(given, dict) else {"": given}
+        labels = ((key, as_list(value)) for key, value in named.items())
+        return tuple(
+            ((*route, key) if key else route, found[0]) for key, found in labels if len(found) == 1
+        )
+
+    @property
     def strategy(self) -> str:
         """Return the strategy by which the image is built."""
         return str(self.get("strategy", "type") or "single")

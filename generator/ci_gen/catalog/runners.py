@@ -26,6 +26,34 @@ ARM64: Final = Runner(
 )
 
 
+# Labels that GitHub hosts for Linux, with the day from which they are no longer supported.
+LABELS: Final[dict[str, str | None]] = {
+    "ubuntu-latest": None,
+    "ubuntu-slim": None,
+    "ubuntu-26.04": None,
+    "ubuntu-24.04": None,
+    "ubuntu-22.04": "2027-04-17",
+    "ubuntu-26.04-arm": None,
+    "ubuntu-24.04-arm": None,
+    "ubuntu-22.04-arm": "2027-04-17",
+}
+
+# Labels that do not exist or exist no longer, and what to write. A job that asks for one waits for
+# a day and is then cancelled: actions/partner-runner-images#38, #120; AsahiLinux/m1n1#445.
+WRONG: Final = {
+    "ubuntu-latest-arm": "ubuntu-24.04-arm",
+    "ubuntu-latest-arm64": "ubuntu-24.04-arm",
+    "ubuntu-arm": "ubuntu-24.04-arm",
+    "ubuntu-24.04-arm64": "ubuntu-24.04-arm",
+    "ubuntu-22.04-arm64": "ubuntu-22.04-arm",
+    "ubuntu-22.05-arm": "ubuntu-22.04-arm",
+    "ubuntu-2024.04-arm": "ubuntu-24.04-arm",
+    "ubuntu-20.04": "ubuntu-24.04",
+    "ubuntu-18.04": "ubuntu-24.04",
+    "ubuntu-16.04": "ubuntu-24.04",
+}
+
+
 def named(label: str) -> Runner | None:
     """Return what the label of a runner is known to run: any Ubuntu that GitHub hosts."""
     if not label.startswith("ubuntu-"):
