@@ -197,3 +197,31 @@ def test_text_of_a_spec_cannot_pass_for_a_pin(block: str, project: Path, cli: Cl
 
     assert (project / ".github/workflows/build.yml").read_text() == text
     assert "v99.0.0" not in _PIN.findall(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("targets", "rest", "jobs"),
+    [
+        ("[pi5, amd64]", "", ["metadata", "build", "publish", "image"]),
+        ("[all-pis]", "", ["build", "image"]),
+        ("[amd64, linux/386, linux/s390x]", "", ["build", "image"]),
+        ("[pi5, amd64]", "runners: ubuntu-24.04\n", ["build", "image"]),
+        ("[amd64]", "runners: {linux/amd64: [self-hosted, big]}\n", ["build", "image"]),
+    ],
+)
+def test_auto_splits_as_soon_as_two_platforms_want_different_runners(
+    targets: str, rest: str, jobs: list[str], project: Path, cli: Cli
+) -> None:
+    base = BASE.replace("[raspberry-pi-5, amd64]", targets)
+
+    workflow = _workflow(project, cli, f"{base}{rest}strategy: auto\n")
+
+    assert list(workflow["jobs"]) == jobs
+
+
+def test_mapped_runner_that_is_the_only_one_builds_it_all(project: Path, cli: Cli) -> None:
+    base = BASE.replace("raspberry-pi-5, amd64", "amd64")
+
+    build = _build(project, cli, "runners: {linux/amd64: [self-hosted, big]}\n", base)
+
+    assert build["runs-on"] == ["self-hosted", "big"]

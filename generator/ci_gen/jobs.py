@@ -8,30 +8,16 @@ from ci_gen.view import Entry, as_list
 _HEALTHY_SECONDS = 60
 
 
-def runner(entry: Entry) -> runners.Runner:
-    """Return the runner for all platforms in one job: ARM's own when there is nothing else."""
+def runner(entry: Entry) -> tuple[str, ...]:
+    """Return the labels of the runner for all platforms in one job.
+
+    Without a word in the spec it is ARM's own when there is nothing else to build.
+    """
+    if entry.get("runners") is not None:
+        return entry.labels_for(entry.platforms[0])
     families = {platforms.family(platform) for platform in entry.platforms}
     arm = runners.ARM64
-    return arm if families <= arm.native | arm.probable else runners.AMD64
-
-
-def labels(entry: Entry) -> tuple[str, ...]:
-    """Return the labels that the spec gives for all platforms alike."""
-    given = entry.get("runners")
-    return () if isinstance(given, dict) else tuple(as_list(given))
-
-
-def runner_of(platform: str, entry: Entry) -> tuple[str, ...]:
-    """Return the labels of the runner for *platform*: the longest prefix that the spec names."""
-    given = entry.get("runners")
-    named = given if isinstance(given, dict) else {}
-    fitting = [prefix for prefix in named if f"{platform}/".startswith(f"{prefix}/")]
-    if fitting:
-        return tuple(as_list(named[max(fitting, key=len)]))
-    has_arm = entry.get("strategy", "fallback") != "qemu"
-    arm = runners.ARM64
-    is_arm = platforms.family(platform) in arm.native | arm.probable
-    return labels(entry) or (arm.label if is_arm and has_arm else runners.AMD64.label,)
+    return ((arm if families <= arm.native | arm.probable else runners.AMD64).label,)
 
 
 def strategy(entry: Entry) -> Strategy:

@@ -100,8 +100,8 @@ def _image(entry: Entry, view: View) -> Image:
         logins=tuple(_logins(entry, view)),
         strategy=jobs.strategy(entry),
         test=jobs.test(entry),
-        runner=jobs.labels(entry) or (jobs.runner(entry).label,),
-        runners={platform: jobs.runner_of(platform, entry) for platform in entry.platforms},
+        runner=jobs.runner(entry),
+        runners={platform: entry.labels_for(platform) for platform in entry.platforms},
         builder=_builder(entry),
         emulation=_emulation(entry),
         cache=_cache(entry, view),
@@ -183,8 +183,7 @@ def _builder(entry: Entry) -> Builder:
 def _emulation(entry: Entry) -> Emulation | None:
     """Return how to set up QEMU, None when the runner needs none or the spec wants none."""
     families = {platforms.family(platform) for platform in entry.platforms}
-    labels = jobs.labels(entry) or (jobs.runner(entry).label,)
-    known = runners.named(labels[0])
+    known = runners.named(jobs.runner(entry)[0])
     native = known.native if known else frozenset()
     if entry.get("emulation", "setup") == "none":
         return None

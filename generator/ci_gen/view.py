@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from ci_gen import references, targets
+from ci_gen import references, runner_choice, targets
 from ci_gen.diagnostics import Route
 from ci_gen.spec import scalar_text
 
@@ -112,10 +112,21 @@ class Entry(NamedTuple):
             ((*route, key) if key else route, found[0]) for key, found in labels if len(found) == 1
         )
 
+    def labels_for(self, platform: str) -> tuple[str, ...]:
+        """Return the labels of the runner that builds *platform* in a job of its own."""
+        has_arm = self.get("strategy", "fallback") != "qemu"
+        return runner_choice.labels_for(platform, self.get("runners"), has_arm=has_arm)
+
     @property
     def strategy(self) -> str:
-        """Return the strategy by which the image is built."""
-        return str(self.get("strategy", "type") or "single")
+        """Return the strategy by which the image is built: `single` or `split`.
+
+        What is left to ci-gen is split as soon as two platforms want different runners.
+        """
+        given = str(self.get("strategy", "type") or "single")
+        if given != "auto":
+            return given
+        return "split" if len({self.labels_for(p) for p in self.platforms}) > 1 else "single"
 
     @property
     def registries(self) -> tuple[tuple[Route, str], ...]:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
+from ci_gen.view import Entry, View
 
 _KEYS = ("fallback", "fail-fast", "max-parallel", "allow-failure")
 
@@ -42,12 +42,16 @@ def check(view: View) -> Iterator[Finding]:
         ]
         if entry.get("test") is not None:
             paths.append(("test",))
-        if isinstance(entry.get("runners"), dict):
+        if isinstance(entry.get("runners"), dict) and _wants_several(entry):
             paths.append(("runners",))
         for path in paths:
             if entry.get(*path) is not None:
                 message = f'"{path[-1]}" needs a job for each platform, and there is one for all'
                 yield Finding(entry.at(*path), message)
+
+
+def _wants_several(entry: Entry) -> bool:
+    return len({entry.labels_for(platform) for platform in entry.platforms}) > 1
 
 
 RULE = Rule(
