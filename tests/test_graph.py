@@ -15,7 +15,13 @@ _STEPS = re.compile(r"steps\.([\w-]+)\.outputs")
 _MATRIX = re.compile(r"matrix\.([\w-]+)")
 _SECRET = re.compile(r"secrets\.(?!GITHUB_TOKEN)")
 # What each permission of a job is for, by what stands in its steps.
-_USERS = {"packages": "login-action", "id-token": "", "contents": ""}
+_USERS = {
+    "packages": "login-action",
+    "attestations": "actions/attest",
+    "artifact-metadata": "actions/attest",
+    "id-token": "",
+    "contents": "",
+}
 
 
 @pytest.fixture(params=WORKFLOWS, ids=lambda path: path.parents[2].name)

@@ -364,6 +364,7 @@ def test_published_index_with_exactly_the_platforms_passes(shell: Shell) -> None
     ran = _check(shell, manifests)
 
     assert ran.code == 0, ran.said
+    assert ran.outputs == {"digest": INDEX}
     assert f"Index: `{INDEX}`" in ran.summary
     assert [call[-1] for call in ran.calls if "--raw" in call] == [
         "ghcr.io/acme/sensor:1",
@@ -425,3 +426,19 @@ def test_local_cache_is_replaced_by_the_one_that_was_written(shell: Shell) -> No
     assert ran.code == 0
     assert [p.name for p in (shell.folder / "buildx-cache").iterdir()] == ["buildx-cache-new"]
     assert not (shell.folder / "buildx-cache-new").exists()
+
+
+def test_every_name_is_signed_by_digest_and_in_lower_case(shell: Shell) -> None:
+    workflow = TESTS / "golden" / "signed" / ".github" / "workflows" / "build.yml"
+    (shell.folder / "cosign").symlink_to(TESTS / "stubs" / "docker")
+    shell.plays(["sign", "--yes", "*"], "")
+    path = f"{shell.folder}{os.pathsep}{os.environ['PATH']}"
+    step = _step("sign", "Sign the image", workflow)
+
+    ran = shell.run(step, DIGEST=INDEX, NAMES="ghcr.io/Acme/Sensor\nacme/sensor\n", PATH=path)
+
+    assert ran.code == 0, ran.said
+    assert [call[2] for call in ran.calls] == [
+        f"ghcr.io/acme/sensor@{INDEX}",
+        f"acme/sensor@{INDEX}",
+    ]

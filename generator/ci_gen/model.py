@@ -145,6 +145,7 @@ class Image(NamedTuple):
     """One image to build, with all of its names.
 
     *runner* is for all platforms in one job, *runners* for each platform in a job of its own.
+    *is_signed*: with cosign; *is_attested*: by GitHub.
     """
 
     id: str
@@ -155,6 +156,8 @@ class Image(NamedTuple):
     logins: tuple[Login, ...]
     strategy: Strategy
     test: Test | None
+    is_signed: bool
+    is_attested: bool
     runner: tuple[str, ...]
     runners: Mapping[str, tuple[str, ...]]
     builder: Builder

@@ -12,7 +12,7 @@ from ci_gen.plan_steps import Permission, Step
 
 
 class BuildJob(NamedTuple):
-    """A job that builds one image."""
+    """A job that builds one image. *digest* is the output that tells it, None if nobody asks."""
 
     id: str
     name: str
@@ -21,6 +21,7 @@ class BuildJob(NamedTuple):
     timeout_minutes: int
     permissions: tuple[Permission, ...]
     environment: Environment | None
+    digest: str | None
     steps: tuple[Step, ...]
 
 
@@ -62,7 +63,10 @@ class LegsJob(NamedTuple):
 
 
 class PublishJob(NamedTuple):
-    """A job that tags an image when all of its platforms are there."""
+    """A job that tags an image when all of its platforms are there, or signs what is tagged.
+
+    *digest* is the output that tells the digest of the index, None if nobody asks.
+    """
 
     id: str
     name: str
@@ -72,6 +76,7 @@ class PublishJob(NamedTuple):
     timeout_minutes: int
     permissions: tuple[Permission, ...]
     environment: Environment | None
+    digest: str | None
     steps: tuple[Step, ...]
 
 

@@ -110,8 +110,12 @@ class Reason(NamedTuple):
 
 
 class BuildAndPush(NamedTuple):
-    """Build the image for all *platforms* and push it; *push* is a condition or an answer."""
+    """Build the image for all *platforms* and push it; *push* is a condition or an answer.
 
+    *is_read* if another job wants the digest.
+    """
+
+    is_read: bool
     name: str
     uses: Pin
     variables: tuple[Variable, ...]
@@ -194,9 +198,29 @@ class CreateIndex(NamedTuple):
 
 
 class CheckIndex(NamedTuple):
-    """Read back what was published, and compare it with what was wanted."""
+    """Read back what was published, and compare it with what was wanted.
+
+    *is_read* if another job wants the digest of the index.
+    """
 
     tags: str
+    is_read: bool
+
+
+class SignIndex(NamedTuple):
+    """Sign an image under each of its *names*."""
+
+    uses: Pin
+    names: tuple[str, ...]
+    digest: str
+
+
+class AttestIndex(NamedTuple):
+    """Have GitHub attest which workflow published an image under *name*."""
+
+    uses: Pin
+    name: str
+    digest: str
 
 
 Step: TypeAlias = (
@@ -216,4 +240,6 @@ Step: TypeAlias = (
     | DownloadDigests
     | CreateIndex
     | CheckIndex
+    | SignIndex
+    | AttestIndex
 )

@@ -6,13 +6,12 @@ Runs after the schema and the rules found no error, so every name exists.
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from ci_gen import jobs, references, tags, targets
+from ci_gen import caches, jobs, references, tags, targets
 from ci_gen.catalog import images, platforms, runners
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES, Registry
 from ci_gen.model import (
     Build,
     Builder,
-    Cache,
     Concurrency,
     Config,
     Emulation,
@@ -30,7 +29,6 @@ from ci_gen.view import Entry, Triggers, View, as_list
 
 _DEFAULT_NAME = "Build"
 _DEFAULT_WORKFLOW = ".github/workflows/build.yml"
-_BUILDX_CACHE = "${{ runner.temp }}/buildx-cache"
 
 
 def resolve(data: Mapping[str, Any]) -> Config:
@@ -100,11 +98,13 @@ def _image(entry: Entry, view: View) -> Image:
         logins=tuple(_logins(entry, view)),
         strategy=jobs.strategy(entry),
         test=jobs.test(entry),
+        is_signed=entry.get("sign") == "cosign",
+        is_attested=bool(entry.get("attest", "github")),
         runner=jobs.runner(entry),
         runners={platform: entry.labels_for(platform) for platform in entry.platforms},
         builder=_builder(entry),
         emulation=_emulation(entry),
-        cache=_cache(entry, view),
+        cache=caches.cache(entry, view),
         permissions=tuple((entry.get("permissions") or {}).items()),
         environment=_environment(entry),
         timeout_minutes=entry.get("timeout-minutes"),
@@ -150,7 +150,7 @@ def _build(entry: Entry) -> Build:
         no_cache_filters=_texts(entry, "build", "no-cache-filters"),
         pull=bool(entry.get("build", "pull")),
         provenance=_provenance(entry),
-        sbom=entry.get("build", "sbom"),
+        sbom=_sbom(entry),
         load=bool(entry.get("build", "load")),
         outputs=_texts(entry, "build", "outputs"),
     )
@@ -158,9 +158,18 @@ def _build(entry: Entry) -> Build:
 
 def _provenance(entry: Entry) -> str | bool | None:
     given: str | bool | None = entry.get("build", "provenance")
+    if given is not None:
+        return given
+    if short := entry.get("attest", "provenance"):
+        return False if short == "off" else f"mode={short}"
     # build-push-action attests by default, and the docker driver fails then.
-    is_docker = entry.get("builder", "driver") == "docker"
-    return False if given is None and is_docker else given
+    return False if entry.get("builder", "driver") == "docker" else None
+
+
+def _sbom(entry: Entry) -> str | bool | None:
+    given: str | bool | None = entry.get("build", "sbom")
+    short: bool | None = entry.get("attest", "sbom")
+    return short if given is None else given
 
 
 def _secret(name: str, value: Any) -> Secret:
@@ -226,67 +235,5 @@ def _logins(entry: Entry, view: View) -> Iterator[Login]:
                 password=own.get("password", row.password),
                 # Somebody's own token brings its own rights.
                 permission=None if "password" in own else row.permission,
-                is_written=host in pushed or host in _cached_on(entry),
+                is_written=host in pushed or host in caches.hosts(entry),
             )
-
-
-def _cached_on(entry: Entry) -> set[str]:
-    """Return the hosts of registries that layers are kept on."""
-    refs = [*as_list(entry.get("cache", "ref")), *as_list(entry.get("cache", "to"))]
-    return {references.host_of(str(ref).rpartition("ref=")[2]) for ref in refs}
-
-
-def _cache(entry: Entry, view: View) -> Cache:
-    imports, exports, folder = _cache_of_type(entry, view)
-    return Cache(
-        imports=_texts(entry, "cache", "from") or imports,
-        exports=_texts(entry, "cache", "to") or exports,
-        # A folder that nothing is written to cannot be kept.
-        folder=None if entry.get("cache", "to") or entry.get("cache", "from") else folder,
-    )
-
-
-def _cache_of_type(entry: Entry, view: View) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
-    """Return the imports, the exports and the folder of a cache of the entry's type."""
-    # One cache for each platform that has a job of its own: the last writer of a scope wins.
-    own = "-${{ matrix.slug }}" if entry.strategy == "split" else ""
-    scope = f"{entry.get('cache', 'scope') or entry.id}{own}"
-    mode = entry.get("cache", "mode") or "max"
-    match _cache_type(entry):
-        case "gha":
-            at = f"type=gha,scope={scope}"
-            return (at,), (f"{at},mode={mode},ignore-error=true",), None
-        case "registry":
-            at = f"type=registry,ref={_cache_ref(entry, 'buildcache')}{own}"
-            return (at,), (f"{at},mode={mode},ignore-error=true",), None
-        case "inline":
-            at = f"type=registry,ref={_cache_ref(entry, _moving_tag(entry, view))}"
-            return (at,), ("type=inline",), None
-        case "local":
-            new = f"type=local,dest={_BUILDX_CACHE}-new,mode={mode}"
-            return (f"type=local,src={_BUILDX_CACHE}",), (new,), scope
-        case _:
-            return (), (), None
-
-
-def _cache_type(entry: Entry) -> str:
-    if given := entry.get("cache", "type"):
-        return str(given)
-    if entry.get("cache", "ref"):
-        return "registry"
-    is_verbatim = entry.get("cache", "from") or entry.get("cache", "to")
-    is_docker = entry.get("builder", "driver") == "docker"
-    return "none" if is_verbatim or is_docker else "gha"
-
-
-def _cache_ref(entry: Entry, tag: str) -> str:
-    given = entry.get("cache", "ref")
-    return str(given) if given else f"{_reference(entry.names[0][1]).text}:{tag}"
-
-
-def _moving_tag(entry: Entry, view: View) -> str:
-    """Return the tag that most runs move: a literal one, or that of the first branch."""
-    literal = [scalar_text(rule) for rule in as_list(entry.get("tags", "rules"))]
-    fixed = [text for text in literal if tags.is_literal(text)]
-    plain = [name for name in view.triggers.branch_patterns if name.isalnum()]
-    return next(iter([*fixed[-1:], *plain]), "latest")

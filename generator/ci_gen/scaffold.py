@@ -30,6 +30,13 @@ class Target(NamedTuple):
     platforms: str
 
 
+# What many forget; written as comments into a new spec.
+_OTHERS: Final = (
+    Target("{board: raspberry-pi-3b, os: 32-bit}", "linux/arm/v7"),
+    Target("raspberry-pi-zero-w", "linux/arm/v6"),
+)
+
+
 class Wishes(NamedTuple):
     """What the user asked for; empty where nothing was said."""
 
@@ -88,11 +95,13 @@ def text(
     found: Found, made: tuple[Image, ...], names: Sequence[str], workflow: str | None = None
 ) -> str:
     """Return the new spec; *workflow* is where its workflow goes if not to the usual place."""
+    wanted = list(dict.fromkeys(_target(name) for name in names))
     template = render.environment().get_template("spec/spec.yml.j2")
     return template.render(
         schema=schema.load()["$id"],
         images=made,
-        targets=list(dict.fromkeys(_target(name) for name in names)),
+        targets=wanted,
+        others=[target for target in _OTHERS if target not in wanted],
         workflow=workflow,
         registries=unknown_hosts(made),
         branch=found.branch,

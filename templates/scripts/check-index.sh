@@ -19,6 +19,7 @@ while IFS= read -r tag; do
   fi
   digest=$(docker buildx imagetools inspect "$tag" --format '{{json .Manifest}}' | jq -er .digest)
 done <<< "$TAGS"
+echo "digest=$digest" >> "$GITHUB_OUTPUT"
 
 {
   echo "| Platform | Digest | Built | Size | Test |"

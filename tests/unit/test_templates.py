@@ -14,7 +14,7 @@ VARIABLES = {
     "workflows": {"plan", "spec", "version"},
     "jobs": {"job"},
     "steps": {"step"},
-    "spec": {"schema", "workflow", "images", "registries", "targets", "branch", "hints"},
+    "spec": {"schema", "workflow", "images", "registries", "targets", "others", "branch", "hints"},
 }
 
 
@@ -61,7 +61,7 @@ def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) 
     bare = {
         "step.uses", "step.driver", "step.platforms", "job.id", "job.timeout_minutes",
         "permission.scope", "permission.access", "input.name", "variable.name", "version",
-        "schema", "reason.platform", "job.max_parallel", "leg.platform", "leg.slug",
+        "schema", "reason.platform", "target.text", "job.max_parallel", "leg.platform", "leg.slug",
         "leg.timeout_minutes", "step.id", "step.image_id", "step.levels", "step.exit_code",
         "step.healthcheck", "id", "job.condition",
     }  # fmt: skip

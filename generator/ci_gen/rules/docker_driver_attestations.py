@@ -27,14 +27,22 @@ from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import View
 
+_PATHS = (
+    ("build", "provenance"),
+    ("build", "sbom"),
+    ("build", "annotations"),
+    ("attest", "provenance"),
+    ("attest", "sbom"),
+)
+
 
 def check(view: View) -> Iterator[Finding]:
     """Yield each attestation and annotation that the docker driver is asked for."""
     for entry in view.entries:
-        for key in ("provenance", "sbom", "annotations"):
-            if entry.get("builder", "driver") == "docker" and entry.get("build", key):
-                message = f"the docker driver cannot store {key}"
-                yield Finding(entry.at("build", key), message)
+        for path in _PATHS if entry.get("builder", "driver") == "docker" else ():
+            if entry.get(*path) not in (None, False, "off"):
+                message = f"the docker driver cannot store {path[-1]}"
+                yield Finding(entry.at(*path), message)
 
 
 RULE = Rule(

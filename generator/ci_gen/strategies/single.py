@@ -9,7 +9,7 @@ from ci_gen.catalog import platforms, runners
 from ci_gen.model import Events, Image
 from ci_gen.plan import BuildJob
 from ci_gen.plan_steps import BuildAndPush, Input, Step
-from ci_gen.strategies import parts, steps
+from ci_gen.strategies import parts, signing, steps
 
 
 def job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
@@ -22,6 +22,7 @@ def job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
         timeout_minutes=image.timeout_minutes or _minutes(image),
         permissions=tuple(parts.permissions(image, events)),
         environment=image.environment,
+        digest="${{ steps.build.outputs.digest }}" if signing.is_wanted(image, events) else None,
         steps=tuple(_steps(image, events)),
     )
 
@@ -55,6 +56,7 @@ def _build(image: Image, events: Events, *, is_guarded: bool) -> BuildAndPush:
     build = image.build
     condition = steps.merged_only(events)
     return BuildAndPush(
+        is_read=signing.is_wanted(image, events),
         name="Build and push" if events.publishes else "Build",
         uses=steps.pin("docker/build-push-action"),
         variables=tuple(steps.secret_variables(build.secrets, is_guarded=is_guarded)),

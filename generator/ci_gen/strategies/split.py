@@ -23,7 +23,7 @@ from ci_gen.plan_steps import (
     Step,
     TestImage,
 )
-from ci_gen.strategies import parts, steps
+from ci_gen.strategies import parts, signing, steps
 
 _PUBLISH_MINUTES = 15
 _METADATA = "metadata"
@@ -189,6 +189,7 @@ def _tested(image: Image) -> str:
 
 
 def _publish_job(image: Image, events: Events, legs: LegsJob) -> PublishJob:
+    is_read = signing.is_wanted(image, events)
     permissions = [p for p in parts.permissions(image, events) if p.scope != "contents"]
     return PublishJob(
         id=legs.id.replace("build", "publish", 1),
@@ -199,11 +200,12 @@ def _publish_job(image: Image, events: Events, legs: LegsJob) -> PublishJob:
         timeout_minutes=_PUBLISH_MINUTES,
         permissions=(Permission("contents", "read", None), *permissions),
         environment=image.environment,
-        steps=tuple(_publish_steps(image)),
+        digest="${{ steps.published.outputs.digest }}" if is_read else None,
+        steps=tuple(_publish_steps(image, is_read=is_read)),
     )
 
 
-def _publish_steps(image: Image) -> Iterator[Step]:
+def _publish_steps(image: Image, *, is_read: bool) -> Iterator[Step]:
     for login in image.logins:
         if any(login.host == name.host for name in image.names):
             is_guarded = image.environment is not None
@@ -217,4 +219,4 @@ def _publish_steps(image: Image) -> Iterator[Step]:
         platforms=image.platforms,
         optional=image.strategy.allow_failure,
     )
-    yield CheckIndex(tags=_output(image, "tags"))
+    yield CheckIndex(tags=_output(image, "tags"), is_read=is_read)

@@ -3,7 +3,7 @@
 from ci_gen.catalog import runners
 from ci_gen.model import Config, Image
 from ci_gen.plan import GateJob, Job, MetadataJob, Plan, PublishJob
-from ci_gen.strategies import single, split, steps
+from ci_gen.strategies import signing, single, split, steps
 
 _GATE = "image"
 
@@ -22,9 +22,14 @@ def plan(config: Config) -> Plan:
 
 def _jobs(image: Image, config: Config) -> tuple[Job, ...]:
     is_alone = len(config.images) == 1
-    if image.strategy.type == "split":
-        return split.jobs(image, config.events, is_alone=is_alone)
-    return (single.job(image, config.events, is_alone=is_alone),)
+    made: tuple[Job, ...] = (
+        split.jobs(image, config.events, is_alone=is_alone)
+        if image.strategy.type == "split"
+        else (single.job(image, config.events, is_alone=is_alone),)
+    )
+    if not signing.is_wanted(image, config.events):
+        return made
+    return (*made, signing.job(image, config.events, made[-1].id, is_alone=is_alone))
 
 
 def _metadata(config: Config) -> tuple[MetadataJob, ...]:

@@ -1,0 +1,5 @@
+while IFS= read -r name; do
+  [ -n "$name" ] || continue
+  # Names of images are in lower case, whatever the owner is called.
+  cosign sign --yes "${name,,}@$DIGEST"
+done <<< "$NAMES"
