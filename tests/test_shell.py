@@ -442,3 +442,21 @@ def test_every_name_is_signed_by_digest_and_in_lower_case(shell: Shell) -> None:
         f"ghcr.io/acme/sensor@{INDEX}",
         f"acme/sensor@{INDEX}",
     ]
+
+
+def test_what_was_pushed_is_pulled_for_its_platform(shell: Shell) -> None:
+    shell.plays(["pull", "--quiet", "--platform", ARMV7, "i"], "i")
+
+    ran = shell.run(_step("build", "Pull what was pushed"), IMAGE="i", PLATFORM=ARMV7)
+
+    assert (ran.code, len(ran.calls)) == (0, 1)
+
+
+def test_registry_that_does_not_know_the_digest_yet_is_asked_again(shell: Shell) -> None:
+    shell.plays(["pull"], "manifest unknown", 1)
+    step = _step("build", "Pull what was pushed")
+    step["run"] = f"sleep() {{ :; }}\n{step['run']}"
+
+    ran = shell.run(step, IMAGE="i", PLATFORM=ARMV7)
+
+    assert (ran.code, len(ran.calls)) == (1, 3)

@@ -152,6 +152,13 @@ class BuildByDigest(NamedTuple):
     cache_to: tuple[str, ...]
 
 
+class PullImage(NamedTuple):
+    """Pull what was pushed by its digest, so that what follows looks at what users will get."""
+
+    condition: str | None
+    image: str
+
+
 class TestImage(NamedTuple):
     """Run the image in the way that the spec asks for; *image* is its reference."""
 
@@ -234,6 +241,7 @@ Step: TypeAlias = (
     | BuildAndPush
     | DecideQemu
     | BuildByDigest
+    | PullImage
     | TestImage
     | CheckMachine
     | RecordDigest

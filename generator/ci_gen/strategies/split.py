@@ -19,6 +19,7 @@ from ci_gen.plan_steps import (
     DownloadDigests,
     Input,
     Permission,
+    PullImage,
     RecordDigest,
     Step,
     TestImage,
@@ -95,6 +96,8 @@ def _steps(image: Image, events: Events) -> Iterator[Step]:
     if restore := steps.restore_cache(image, events):
         yield restore
     yield _build(image, events)
+    if events.publishes:
+        yield PullImage(condition=steps.merged_only(events), image=_digest(image))
     yield from _tests(image, events)
     yield CheckMachine(image=_built(image, events))
     if save := steps.save_cache(image, events):
@@ -110,8 +113,11 @@ def _local(image: Image) -> str:
 
 def _built(image: Image, events: Events) -> str:
     """Return the reference of what a leg built: its digest, or the image that it loaded."""
-    digest = f"{image.names[0].text}@${{{{ steps.build.outputs.digest }}}}"
-    return _either(events, digest, _local(image))
+    return _either(events, _digest(image), _local(image))
+
+
+def _digest(image: Image) -> str:
+    return f"{image.names[0].text}@${{{{ steps.build.outputs.digest }}}}"
 
 
 def _either(events: Events, published: str, local: str) -> str:

@@ -1,0 +1,6 @@
+# Registries may take a moment to know what was pushed to them.
+for pause in 5 15 0; do
+  docker pull --quiet --platform "$PLATFORM" "$IMAGE" && break
+  [ "$pause" -gt 0 ] || exit 1
+  sleep "$pause"
+done
