@@ -54,14 +54,12 @@ def _cached(lines: tuple[str, ...], condition: str | None) -> tuple[str, ...]:
 def inputs(image: Image) -> Iterator[Input]:
     """Yield the inputs of docker/build-push-action that the spec set, in the action's order."""
     build = image.build
-    named = [secret for secret in build.secrets if secret.value is not None]
-    variables = steps.secret_variables(build.secrets, is_guarded=True)
-    environment = zip(named, variables, strict=True)
+    variables = steps.secret_names(build.secrets).items()
     files = [secret for secret in build.secrets if secret.file]
     given: tuple[tuple[str, str | bool | tuple[str, ...] | None], ...] = (
         ("target", build.target),
         ("build-args", steps.pairs(build.args)),
-        ("secret-envs", tuple(f"{s.id}={variable.name}" for s, variable in environment)),
+        ("secret-envs", tuple(f"{name}={variable}" for name, variable in variables)),
         ("secret-files", tuple(f"{secret.id}={secret.file}" for secret in files)),
         ("ssh", build.ssh),
         ("build-contexts", steps.pairs(build.contexts)),

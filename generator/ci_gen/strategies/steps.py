@@ -152,21 +152,29 @@ def save_cache(image: Image, events: Events) -> SaveCache | None:
     )
 
 
-def secret_variables(secrets: Iterable[Secret], *, is_guarded: bool) -> Iterator[Variable]:
-    """Yield a variable for each build secret that is an expression.
+def secret_names(secrets: Iterable[Secret]) -> dict[str, str]:
+    """Return the variable that holds each build secret that is an expression, by the secret's id.
 
     A variable keeps every line of a secret as it is; the action's `secrets` input would split them.
     """
-    taken: set[str] = set()
+    names: dict[str, str] = {}
     for secret in secrets:
         if secret.value is None:
             continue
         name = "SECRET_" + "".join(c if c.isalnum() else "_" for c in secret.id).upper()
         # npm-token and npm_token are two secrets.
-        while name in taken:
+        while name in names.values():
             name += "_"
-        taken.add(name)
-        yield _variable(name, secret.value, is_guarded=is_guarded)
+        names[secret.id] = name
+    return names
+
+
+def secret_variables(secrets: Iterable[Secret], *, is_guarded: bool) -> Iterator[Variable]:
+    """Yield the variables of a step that hold its build secrets."""
+    names = secret_names(secrets)
+    for secret in secrets:
+        if secret.value is not None:
+            yield _variable(names[secret.id], secret.value, is_guarded=is_guarded)
 
 
 def reasons(image: Image) -> Iterator[Reason]:
