@@ -112,3 +112,9 @@ def test_wrong_usage_exits_with_2(arguments: list[str], cli: Cli) -> None:
 
     assert ran.code == 2
     assert "Usage: ci-gen" in ran.err
+
+
+def test_line_that_is_no_yaml_is_quoted(project: Path, cli: Cli) -> None:
+    (project / "ci-gen.yml").write_text(_BASE + "build:\n\tcontext: .\n")
+
+    assert "  5 | \tcontext: .\n    | ^\n" in cli("lint").out

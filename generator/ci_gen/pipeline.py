@@ -27,9 +27,13 @@ _DRIFT = {
 
 
 class Outcome(NamedTuple):
-    """What came of a spec: findings, and as much of the rest as they allowed."""
+    """What came of a spec: findings, and as much of the rest as they allowed.
+
+    *broken* is the text of a spec that could not be read as one, to quote from.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
+    broken: str = ""
     spec: Spec | None = None
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
@@ -44,16 +48,16 @@ def lint(project: Project) -> Outcome:
     """Return what the schema and the rules say about the spec, and its plan if they allow one."""
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
-        return Outcome((found,))
+        return Outcome((found,), broken=spec.peek(project.root / project.spec))
     if not schema.is_valid(found.data):
         # Only a refused spec pays for the library that knows why.
         from ci_gen import explain_schema  # noqa: PLC0415
 
-        return Outcome(explain_schema.explain(found), found)
+        return Outcome(explain_schema.explain(found), spec=found)
     diagnostics = rules.run(found)
     if worst(diagnostics) >= Severity.ERROR:
-        return Outcome(diagnostics, found)
-    return Outcome(diagnostics, found, workflow.plan(resolve.resolve(found.data)))
+        return Outcome(diagnostics, spec=found)
+    return Outcome(diagnostics, spec=found, plan=workflow.plan(resolve.resolve(found.data)))
 
 
 def compare(project: Project, output: str | None = None) -> Outcome:

@@ -113,6 +113,13 @@ def load(path: Path, shown: str) -> Spec | Diagnostic:
     return text if isinstance(text, Diagnostic) else parse(text, shown)
 
 
+def peek(path: Path) -> str:
+    """Return the text of a spec that `load` refused, as far as it can be shown to somebody."""
+    raw = path.read_bytes()
+    is_text = len(raw) <= _MOST_BYTES and b"\0" not in raw
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff") if is_text else ""
+
+
 def parse(text: str, shown: str) -> Spec | Diagnostic:
     """Return the spec in *text*, or the one diagnostic that says why it is none."""
     try:
