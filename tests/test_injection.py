@@ -29,6 +29,8 @@ _BASE: dict[str, Any] = {
     "on": {"push": {"branches": ["main"]}},
     "tags": ["latest"],
     "registries": {"registry.example.com": {"username": "u", "password": "${{ secrets.P }}"}},
+    "strategy": "single",
+    "pull-request": {"secrets": True},
 }
 
 
@@ -102,7 +104,9 @@ FIELDS = {
         ("cache", "ref"), lambda w: _with(_PUSH, "cache-from")(w).removeprefix("type=registry,ref=")
     ),
     "provenance": Field(("build", "provenance"), _with(_PUSH, "provenance")),
-    "output": Field(("build", "outputs"), _with(_PUSH, "outputs")),
+    "output": Field(
+        ("build", "outputs"), lambda w: _with(_PUSH, "outputs")(w).split("\n", 1)[1].rstrip("\n")
+    ),
     "cache import": Field(("cache", "from"), _records(_PUSH, "cache-from"), as_list=True),
     "cache export": Field(("cache", "to"), _records(_PUSH, "cache-to"), as_list=True),
     "Buildx": Field(("builder", "version"), _with(_BUILDX, "version")),
@@ -202,6 +206,26 @@ def test_text_reads_back_as_given_or_is_refused(field: Field, text: str) -> None
             assert read in {text, f"type=raw,value={text}"}
         case _:
             assert read == ([text] if field.as_list else text)
+
+
+@pytest.mark.parametrize("field", FIELDS.values(), ids=list(FIELDS))
+@given(text=_TEXTS)
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+def test_text_changes_nothing_but_itself_in_a_split_build_or_is_refused(
+    field: Field, text: str
+) -> None:
+    workflow = _rendered({**_set(field.keys, text), "strategy": "split"})
+
+    if workflow is None:
+        return
+    assert set(workflow) == {"name", "on", "permissions", "concurrency", "jobs"}
+    assert list(workflow["jobs"]) == ["metadata", "build", "publish", "image"]
+    for row in workflow["jobs"]["build"]["strategy"]["matrix"]["include"]:
+        assert set(row) == {"platform", "slug", "runner", "timeout"}
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=list(FIELDS))

@@ -40,7 +40,7 @@ def test_called_workflow_never_publishes_for_a_pull_request(project: Path, cli: 
     build = workflow["jobs"]["build"]
     for event in ("pull_request", "pull_request_target", "merge_group"):
         guard = f"github.event_name != '{event}'"
-        assert guard in _with(build)["push"]
+        assert guard in _with(build)["outputs"].split("push=true")[0]
         assert guard in _with(build)["cache-to"]
         assert guard in _step(build, "login-action")["if"]
     # The caller's group may have the same name, and would wait for itself.
@@ -62,16 +62,18 @@ def test_releases_only_have_no_cache(project: Path, cli: Cli) -> None:
 def test_branches_only_have_plain_cache_lines(project: Path, cli: Cli) -> None:
     inputs = _with(_build(project, cli, "on: {push: {branches: [main]}}\n"))
 
-    assert inputs["push"] is True
-    assert inputs["cache-from"] == "type=gha,scope=sensor"
-    assert inputs["cache-to"] == "type=gha,scope=sensor,mode=max,ignore-error=true"
+    assert inputs["outputs"].startswith("type=image,name=ghcr.io/acme/sensor,push-by-digest=true,")
+    assert inputs["cache-from"] == "type=gha,scope=sensor-${{ matrix.slug }}"
+    assert inputs["cache-to"] == (
+        "type=gha,scope=sensor-${{ matrix.slug }},mode=max,ignore-error=true"
+    )
 
 
 def test_pull_requests_only_log_in_nowhere(project: Path, cli: Cli) -> None:
     build = _build(project, cli, "on: pull_request\n")
 
     assert build["permissions"] == {"contents": "read"}
-    assert _with(build)["push"] is False
+    assert _with(build)["outputs"] == "type=docker,name=sensor:${{ matrix.slug }}"
     assert not [step for step in build["steps"] if "login" in step.get("uses", "")]
 
 

@@ -7,6 +7,14 @@ from ci_gen.view import Entry, View, as_list
 
 _BUILDX_CACHE = "${{ runner.temp }}/buildx-cache"
 
+# Amazon's registry takes a cache only in the form of an image:
+# https://docs.docker.com/build/cache/backends/registry/
+_ECR_NEEDS = ",image-manifest=true,oci-mediatypes=true"
+
+
+def _is_ecr(text: str) -> bool:
+    return ".dkr.ecr." in text or "ref=public.ecr.aws/" in text
+
 
 def hosts(entry: Entry) -> set[str]:
     """Return the hosts of registries that layers are kept on."""
@@ -22,14 +30,17 @@ def cache(entry: Entry, view: View) -> Cache:
         exports=tuple(as_list(entry.get("cache", "to"))) or exports,
         # A folder that nothing is written to cannot be kept.
         folder=None if entry.get("cache", "to") or entry.get("cache", "from") else folder,
+        is_for_releases=bool(entry.get("cache", "on-release")),
     )
 
 
 def _cache_of_type(entry: Entry, view: View) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
     """Return the imports, the exports and the folder of a cache of the entry's type."""
     # One cache for each platform that has a job of its own: the last writer of a scope wins.
-    own = "-${{ matrix.slug }}" if entry.strategy == "split" else ""
-    scope = f"{entry.get('cache', 'scope') or entry.id}{own}"
+    variant = f"-{entry.variant}" if entry.variant else ""
+    slug = "-${{ matrix.slug }}" if entry.strategy == "split" else ""
+    own = f"{variant}{slug}"
+    scope = f"{entry.get('cache', 'scope') or entry.family}{own}"
     mode = entry.get("cache", "mode") or "max"
     match _cache_type(entry):
         case "gha":
@@ -37,9 +48,11 @@ def _cache_of_type(entry: Entry, view: View) -> tuple[tuple[str, ...], tuple[str
             return (at,), (f"{at},mode={mode},ignore-error=true",), None
         case "registry":
             at = f"type=registry,ref={_cache_ref(entry, 'buildcache')}{own}"
-            return (at,), (f"{at},mode={mode},ignore-error=true",), None
+            image = _ECR_NEEDS if _is_ecr(at) else ""
+            return (at,), (f"{at},mode={mode}{image},ignore-error=true",), None
         case "inline":
-            at = f"type=registry,ref={_cache_ref(entry, _moving_tag(entry, view))}"
+            tag = f"{_moving_tag(entry, view)}{entry.suffix}"
+            at = f"type=registry,ref={_cache_ref(entry, tag)}"
             return (at,), ("type=inline",), None
         case "local":
             new = f"type=local,dest={_BUILDX_CACHE}-new,mode={mode}"

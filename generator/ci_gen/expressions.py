@@ -1,13 +1,15 @@
 """GitHub's `${{ }}` expressions: finding them in a text, and writing them around one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 # An expression ends at the first `}}` that stands outside a 'string' of its own.
 _EXPRESSION: Final = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
 _SECRET: Final = re.compile(r"\bsecrets\s*(?:\.\s*(?!GITHUB_TOKEN\b)|\[)", re.IGNORECASE)
 _ANY_SECRET: Final = re.compile(r"\bsecrets\b|\bgithub\s*\.\s*token\b", re.IGNORECASE)
+# What needs no brackets beside an operator.
+_SIMPLE: Final = re.compile(r"[\w.-]+")
 OPENING: Final = "${{"
 
 
@@ -54,27 +56,28 @@ def changed(text: str, change: Callable[[str], str]) -> str:
 def when(condition: str | None, text: str) -> str:
     """Return an expression that is *text* if *condition* holds and empty otherwise.
 
-    Without a condition the text itself comes back. Expressions inside *text* are kept by way of
-    `format`, since GitHub's expressions cannot be nested.
+    Without a condition the text itself comes back.
     """
-    if condition is None:
-        return text
+    return text if condition is None else choose([(condition, text)], "")
+
+
+def choose(cases: Sequence[tuple[str, str]], other: str) -> str:
+    """Return an expression that is the text of the first case whose condition holds, else *other*.
+
+    Texts may hold expressions, but must not come out empty: an empty text counts as false.
+    """
+    chosen = [f"{condition} && {_operand(text)}" for condition, text in cases]
+    return f"${{{{ {' || '.join([*chosen, _operand(other)])} }}}}"
+
+
+def _operand(text: str) -> str:
+    """Return *text* as a part of an expression; expressions inside it go by way of `format`."""
     values = [part.strip() for part in _EXPRESSION.findall(text)]
-    literal = _literal(text, has_values=bool(values))
-    chosen = f"format({', '.join([literal, *values])})" if values else literal
-    return f"${{{{ {condition} && {chosen} || '' }}}}"
-
-
-def choose(condition: str, text: str, other: str) -> str:
-    """Return an expression that is *text* if *condition* holds, else the plain text *other*."""
-    return when(condition, text).replace("|| '' }}", f"|| {_literal(other, has_values=False)} }}}}")
-
-
-def _literal(text: str, *, has_values: bool) -> str:
-    quoted = text.replace("'", "''")
-    if not has_values:
-        return f"'{quoted}'"
+    if not values:
+        return "'" + text.replace("'", "''") + "'"
     plain = _EXPRESSION.split(text)[::2]
+    if not any(plain):
+        return values[0] if _SIMPLE.fullmatch(values[0]) else f"({values[0]})"
     escaped = [part.replace("{", "{{").replace("}", "}}").replace("'", "''") for part in plain]
     numbered = [part for i, text in enumerate(escaped) for part in (f"{{{i - 1}}}", text)][1:]
-    return f"'{''.join(numbered)}'"
+    return f"format('{''.join(numbered)}', {', '.join(values)})"

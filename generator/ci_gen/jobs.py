@@ -2,7 +2,7 @@
 
 from ci_gen import targets
 from ci_gen.catalog import platforms, runners
-from ci_gen.model import Strategy, Test
+from ci_gen.model import PullRequest, Strategy, Test
 from ci_gen.view import Entry, as_list
 
 _HEALTHY_SECONDS = 60
@@ -25,6 +25,7 @@ def strategy(entry: Entry) -> Strategy:
     optional = as_list(entry.get("strategy", "allow-failure"))
     return Strategy(
         type=entry.strategy,
+        is_per_runner=entry.get("strategy", "split") == "per-runner",
         fail_fast=bool(entry.get("strategy", "fail-fast")),
         max_parallel=entry.get("strategy", "max-parallel"),
         allow_failure=tuple(targets.normalise(text) or text for text in optional),
@@ -45,4 +46,13 @@ def test(entry: Entry) -> Test | None:
         script=entry.get("test", "script"),
         healthcheck=(_HEALTHY_SECONDS if wait is True else wait) or None,
         platforms=tuple(targets.normalise(text) or text for text in wanted),
+    )
+
+
+def pull_request(entry: Entry) -> PullRequest:
+    """Return what pull requests get of the image."""
+    wanted = as_list(entry.get("pull-request", "platforms"))
+    return PullRequest(
+        platforms=tuple(targets.normalise(text) or text for text in wanted),
+        has_secrets=bool(entry.get("pull-request", "secrets")),
     )

@@ -26,7 +26,10 @@ class Secret(NamedTuple):
 
 
 class Build(NamedTuple):
-    """What docker/build-push-action gets. Lists are in the order of the spec."""
+    """What docker/build-push-action gets. Lists are in the order of the spec.
+
+    *has_old_media_types*: Docker's own instead of OCI's.
+    """
 
     context: str
     dockerfile: str | None
@@ -49,6 +52,7 @@ class Build(NamedTuple):
     sbom: str | bool | None
     load: bool
     outputs: tuple[str, ...]
+    has_old_media_types: bool
 
 
 class Tags(NamedTuple):
@@ -80,18 +84,23 @@ class Emulation(NamedTuple):
 class Cache(NamedTuple):
     """Where layers come from and go to, in BuildKit's words.
 
-    *folder* is the scope of a local cache, None for any other.
+    *folder* is the scope of a local cache, None for any other. *is_for_releases*: Git tags read it.
     """
 
     imports: tuple[str, ...]
     exports: tuple[str, ...]
     folder: str | None
+    is_for_releases: bool
 
 
 class Strategy(NamedTuple):
-    """How the jobs of an image are cut. *max_parallel* is None for no limit of our own."""
+    """How the jobs of an image are cut. *max_parallel* is None for no limit of our own.
+
+    *is_per_runner*: platforms that want the same runner share a job.
+    """
 
     type: str
+    is_per_runner: bool
     fail_fast: bool
     max_parallel: int | None
     allow_failure: tuple[str, ...]
@@ -141,17 +150,30 @@ class Concurrency(NamedTuple):
     spares_publishing: bool
 
 
+class PullRequest(NamedTuple):
+    """What pull requests get: *platforms*, all of them if empty, and build secrets or none."""
+
+    platforms: tuple[str, ...]
+    has_secrets: bool
+
+
 class Image(NamedTuple):
     """One image to build, with all of its names.
 
+    *family* is the id that its variants share, *variant* None for an image without any.
+    *own_builds* holds the platforms that are built in another way than *build*.
     *runner* is for all platforms in one job, *runners* for each platform in a job of its own.
     *is_signed*: with cosign; *is_attested*: by GitHub.
     """
 
     id: str
+    family: str
+    variant: str | None
     names: tuple[Reference, ...]
     machines: tuple[Machine, ...]
     build: Build
+    own_builds: Mapping[str, Build]
+    pull_request: PullRequest
     tags: Tags
     logins: tuple[Login, ...]
     strategy: Strategy
@@ -171,6 +193,10 @@ class Image(NamedTuple):
     def platforms(self) -> tuple[str, ...]:
         """Return the platforms of the image, in the order of its targets."""
         return tuple(dict.fromkeys(machine.platform for machine in self.machines))
+
+    def build_for(self, platform: str) -> Build:
+        """Return what the build of *platform* gets."""
+        return self.own_builds.get(platform, self.build)
 
 
 class Events(NamedTuple):

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from ci_gen.model import Concurrency, Environment, Verbatim
-from ci_gen.plan_steps import Permission, Step
+from ci_gen.plan_parts import Input, Output, Permission
+from ci_gen.plan_steps import Step
 
 
 class BuildJob(NamedTuple):
-    """A job that builds one image. *digest* is the output that tells it, None if nobody asks."""
+    """A job that builds one image for all of its platforms, and publishes it."""
 
     id: str
     name: str
@@ -21,7 +22,7 @@ class BuildJob(NamedTuple):
     timeout_minutes: int
     permissions: tuple[Permission, ...]
     environment: Environment | None
-    digest: str | None
+    outputs: tuple[Output, ...]
     steps: tuple[Step, ...]
 
 
@@ -32,27 +33,38 @@ class MetadataJob(NamedTuple):
     name: str
     runner: tuple[str, ...]
     timeout_minutes: int
+    outputs: tuple[Output, ...]
     steps: tuple[Step, ...]
 
 
 class Leg(NamedTuple):
-    """One row of a matrix: a platform, where it is built, and for which machines."""
+    """One row of a matrix: platforms, where they are built, and for which machines.
 
-    platform: str
+    *own* are the inputs of the build that differ from row to row.
+    """
+
+    variant: str | None
+    platforms: tuple[str, ...]
     slug: str
     runner: tuple[str, ...]
     timeout_minutes: int
     is_optional: bool
+    own: tuple[Input, ...]
     machines: tuple[str, ...]
 
 
 class LegsJob(NamedTuple):
-    """A job for each platform of one image."""
+    """Jobs that each build platforms of one image. *key* is what a row calls its platforms.
+
+    Pull requests run *fewer* rows; None when they run all.
+    """
 
     id: str
     name: str
     needs: tuple[str, ...]
+    key: str
     legs: tuple[Leg, ...]
+    fewer: tuple[Leg, ...] | None
     fail_fast: bool
     max_parallel: int | None
     has_optional: bool
@@ -63,10 +75,7 @@ class LegsJob(NamedTuple):
 
 
 class PublishJob(NamedTuple):
-    """A job that tags an image when all of its platforms are there, or signs what is tagged.
-
-    *digest* is the output that tells the digest of the index, None if nobody asks.
-    """
+    """A job that tags an image when all of its platforms are there, or signs what is tagged."""
 
     id: str
     name: str
@@ -76,7 +85,7 @@ class PublishJob(NamedTuple):
     timeout_minutes: int
     permissions: tuple[Permission, ...]
     environment: Environment | None
-    digest: str | None
+    outputs: tuple[Output, ...]
     steps: tuple[Step, ...]
 
 

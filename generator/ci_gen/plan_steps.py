@@ -2,39 +2,7 @@
 
 from typing import NamedTuple, TypeAlias
 
-
-class Pin(NamedTuple):
-    """An action at a commit. It prints as the value of `uses`, with its version as a comment."""
-
-    action: str
-    sha: str
-    version: str
-
-    def __str__(self) -> str:
-        return f"{self.action}@{self.sha} # {self.version}"
-
-
-class Input(NamedTuple):
-    """An input of an action: a value, or lines of which each is one."""
-
-    name: str
-    value: str | bool | tuple[str, ...]
-
-
-class Variable(NamedTuple):
-    """An environment variable of a step; *is_secret* if its value reads a secret of its own."""
-
-    name: str
-    value: str
-    is_secret: bool
-
-
-class Permission(NamedTuple):
-    """A permission of a job and why it is there; *why* is None where nobody would ask."""
-
-    scope: str
-    access: str
-    why: str | None
+from ci_gen.plan_parts import Input, Pin, Reason, UnderTest, Variable
 
 
 class Checkout(NamedTuple):
@@ -102,15 +70,8 @@ class SaveCache(NamedTuple):
     condition: str | None
 
 
-class Reason(NamedTuple):
-    """A platform and the machines that need it; none when only the spec names the platform."""
-
-    platform: str
-    machines: tuple[str, ...]
-
-
 class BuildAndPush(NamedTuple):
-    """Build the image for all *platforms* and push it; *push* is a condition or an answer.
+    """Build the image and push it with its tags at once; *push* is a condition or an answer.
 
     *is_read* if another job wants the digest.
     """
@@ -124,30 +85,45 @@ class BuildAndPush(NamedTuple):
     platforms: str
     push: str | bool
     labels: tuple[str, ...]
-    annotations: tuple[str, ...]
     reasons: tuple[Reason, ...]
     inputs: tuple[Input, ...]
     cache_from: tuple[str, ...]
     cache_to: tuple[str, ...]
 
 
-class DecideQemu(NamedTuple):
-    """Ask the builder whether the runner needs QEMU for the platform of the leg."""
+class LowerCaseNames(NamedTuple):
+    """Write the *names* of an image in lower case, where an expression may hold capitals."""
 
-    platform: str
+    id: str
+    title: str
+    names: tuple[str, ...]
+
+
+class DecideQemu(NamedTuple):
+    """Ask the builder whether the runner needs QEMU for any of *platforms*."""
+
+    platforms: str
 
 
 class BuildByDigest(NamedTuple):
-    """Build one platform and push it without a tag, or load it where nothing is pushed."""
+    """Build platforms and push them without a tag, or load them where nothing is pushed.
 
+    *is_read* if a later step wants the digest.
+    """
+
+    is_read: bool
     name: str
     uses: Pin
     variables: tuple[Variable, ...]
     context: str
     dockerfile: str | None
+    platforms: str
+    reasons: tuple[Reason, ...]
     inputs: tuple[Input, ...]
     labels: tuple[str, ...]
+    annotations: tuple[str, ...]
     outputs: tuple[str, ...]
+    has_old_media_types: bool
     cache_from: tuple[str, ...]
     cache_to: tuple[str, ...]
 
@@ -156,14 +132,23 @@ class PullImage(NamedTuple):
     """Pull what was pushed by its digest, so that what follows looks at what users will get."""
 
     condition: str | None
-    image: str
+    under_test: UnderTest
+    source: str
+
+
+class LoadImage(NamedTuple):
+    """Load what was built for many platforms into the runner's Docker, which holds one of each."""
+
+    condition: str | None
+    under_test: UnderTest
 
 
 class TestImage(NamedTuple):
-    """Run the image in the way that the spec asks for; *image* is its reference."""
+    """Run the image in the way that the spec asks for."""
 
+    title: str
     condition: str | None
-    image: str
+    under_test: UnderTest
     command: tuple[str, ...] | None
     exit_code: int
     output: str | None
@@ -174,29 +159,40 @@ class TestImage(NamedTuple):
 class CheckMachine(NamedTuple):
     """Look whether the program inside the image is made for its platform."""
 
-    image: str
+    under_test: UnderTest
 
 
 class RecordDigest(NamedTuple):
-    """Hand the digest of a leg on to the job that publishes; *condition* None when always."""
+    """Note the digest and what is known of it; *tested* are the platforms that were."""
 
-    uses: Pin
     condition: str | None
-    image: str
-    image_id: str
+    under_test: UnderTest
     tested: str
 
 
-class DownloadDigests(NamedTuple):
-    """Fetch what the legs of one image recorded."""
+class UploadDigest(NamedTuple):
+    """Hand what was noted on to the job that publishes; *condition* None when always."""
 
     uses: Pin
+    condition: str | None
     image_id: str
+
+
+class DownloadDigests(NamedTuple):
+    """Fetch what the legs of one image recorded into *folder*."""
+
+    uses: Pin
+    title: str
+    image_id: str
+    folder: str
 
 
 class CreateIndex(NamedTuple):
     """Tag the platforms as one image; *optional* ones may be missing."""
 
+    id: str
+    title: str
+    folder: str
     image: str
     tags: str
     annotations: tuple[str, ...]
@@ -204,20 +200,38 @@ class CreateIndex(NamedTuple):
     optional: tuple[str, ...]
 
 
-class CheckIndex(NamedTuple):
-    """Read back what was published, and compare it with what was wanted.
+class TagImage(NamedTuple):
+    """Tag what the job itself built for all platforms at once."""
 
-    *is_read* if another job wants the digest of the index.
+    condition: str | None
+    image: str
+    tags: str
+
+
+class CheckIndex(NamedTuple):
+    """Read back what was published, and compare it with the *platforms* that were wanted.
+
+    *id* is None if no other job wants the digest.
     """
 
+    id: str | None
+    title: str
+    condition: str | None
+    folder: str
+    platforms: str
     tags: str
-    is_read: bool
+
+
+class InstallCosign(NamedTuple):
+    """Install the program that signs."""
+
+    uses: Pin
 
 
 class SignIndex(NamedTuple):
     """Sign an image under each of its *names*."""
 
-    uses: Pin
+    title: str
     names: tuple[str, ...]
     digest: str
 
@@ -239,15 +253,20 @@ Step: TypeAlias = (
     | RestoreCache
     | SaveCache
     | BuildAndPush
+    | LowerCaseNames
     | DecideQemu
     | BuildByDigest
     | PullImage
+    | LoadImage
     | TestImage
     | CheckMachine
     | RecordDigest
+    | UploadDigest
     | DownloadDigests
     | CreateIndex
+    | TagImage
     | CheckIndex
+    | InstallCosign
     | SignIndex
     | AttestIndex
 )

@@ -1,5 +1,6 @@
 """From a plan to text: the Jinja environment and the filters that templates use."""
 
+import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -9,7 +10,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 
 from ci_gen import yaml_text
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
-from ci_gen.plan import Job, Plan
+from ci_gen.plan import Job, Leg, LegsJob, Plan
 from ci_gen.plan_steps import Step
 
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -77,6 +78,19 @@ def _unguarded(is_secret: bool) -> str:  # noqa: FBT001 (a filter)
     return _UNGUARDED if is_secret else ""
 
 
+def _row(leg: Leg, job: LegsJob) -> str:
+    """Return a row of a matrix as JSON, for a text that stands in an expression."""
+    values: dict[str, object] = {"variant": leg.variant} if leg.variant else {}
+    values |= {job.key: ",".join(leg.platforms), "slug": leg.slug}
+    values["runner"] = leg.runner[0] if len(leg.runner) == 1 else leg.runner
+    values["timeout"] = leg.timeout_minutes
+    if job.has_optional:
+        values["optional"] = leg.is_optional
+    for name, value in leg.own:
+        values[name] = "\n".join(value) if isinstance(value, tuple) else value
+    return json.dumps(values, ensure_ascii=False).replace("'", "''")
+
+
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "yaml": yaml_text.scalar,
     "block": yaml_text.block,
@@ -85,4 +99,5 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "flow": _flow,
     "flow_item": _flow_item,
     "unguarded": _unguarded,
+    "row": _row,
 }

@@ -6,11 +6,10 @@ Runs after the schema and the rules found no error, so every name exists.
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from ci_gen import caches, jobs, references, tags, targets
+from ci_gen import builds, caches, jobs, references, tags, targets
 from ci_gen.catalog import images, platforms, runners
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES, Registry
 from ci_gen.model import (
-    Build,
     Builder,
     Concurrency,
     Config,
@@ -20,11 +19,9 @@ from ci_gen.model import (
     Image,
     Login,
     Machine,
-    Secret,
     Tags,
     Verbatim,
 )
-from ci_gen.spec import scalar_text
 from ci_gen.view import Entry, Triggers, View, as_list
 
 _DEFAULT_NAME = "Build"
@@ -88,12 +85,16 @@ def _is_one_of(events: tuple[str, ...]) -> str | None:
 def _image(entry: Entry, view: View) -> Image:
     return Image(
         id=entry.id,
+        family=entry.family,
+        variant=entry.variant,
         names=tuple(_reference(name) for _, name in entry.names),
         machines=tuple(_machines(entry)),
-        build=_build(entry),
+        build=builds.build(entry),
+        own_builds=builds.own(entry),
+        pull_request=jobs.pull_request(entry),
         tags=Tags(
             rules=tags.rules(entry.get("tags", "rules"), view.triggers),
-            flavor=tuple(as_list(entry.get("tags", "flavor"))),
+            flavor=tuple(_flavor(entry)),
         ),
         logins=tuple(_logins(entry, view)),
         strategy=jobs.strategy(entry),
@@ -121,68 +122,17 @@ def _machines(entry: Entry) -> Iterator[Machine]:
             yield Machine(target.text, hit.platform, hit.label)
 
 
-def _texts(entry: Entry, *path: str) -> tuple[str, ...]:
-    return tuple(as_list(entry.get(*path)))
-
-
-def _pairs(entry: Entry, key: str) -> tuple[tuple[str, str], ...]:
-    values = entry.get("build", key) or {}
-    return tuple((name, scalar_text(value)) for name, value in values.items())
-
-
-def _build(entry: Entry) -> Build:
-    return Build(
-        context=entry.get("build", "context") or ".",
-        dockerfile=entry.get("build", "dockerfile"),
-        target=entry.get("build", "target"),
-        args=_pairs(entry, "args"),
-        secrets=tuple(_secret(*item) for item in (entry.get("build", "secrets") or {}).items()),
-        ssh=_texts(entry, "build", "ssh"),
-        contexts=_pairs(entry, "contexts"),
-        labels=_pairs(entry, "labels"),
-        annotations=_pairs(entry, "annotations"),
-        network=entry.get("build", "network"),
-        allow=_texts(entry, "build", "allow"),
-        shm_size=entry.get("build", "shm-size"),
-        ulimit=_texts(entry, "build", "ulimit"),
-        add_hosts=_texts(entry, "build", "add-hosts"),
-        no_cache=bool(entry.get("build", "no-cache")),
-        no_cache_filters=_texts(entry, "build", "no-cache-filters"),
-        pull=bool(entry.get("build", "pull")),
-        provenance=_provenance(entry),
-        sbom=_sbom(entry),
-        load=bool(entry.get("build", "load")),
-        outputs=_texts(entry, "build", "outputs"),
-    )
-
-
-def _provenance(entry: Entry) -> str | bool | None:
-    given: str | bool | None = entry.get("build", "provenance")
-    if given is not None:
-        return given
-    if short := entry.get("attest", "provenance"):
-        return False if short == "off" else f"mode={short}"
-    # build-push-action attests by default, and the docker driver fails then.
-    return False if entry.get("builder", "driver") == "docker" else None
-
-
-def _sbom(entry: Entry) -> str | bool | None:
-    given: str | bool | None = entry.get("build", "sbom")
-    short: bool | None = entry.get("attest", "sbom")
-    return short if given is None else given
-
-
-def _secret(name: str, value: Any) -> Secret:
-    if isinstance(value, str):
-        return Secret(name, value, None)
-    return Secret(name, None, value["file"])
+def _flavor(entry: Entry) -> Iterator[str]:
+    if entry.suffix:
+        yield f"suffix={entry.suffix},onlatest=true"
+    yield from as_list(entry.get("tags", "flavor"))
 
 
 def _builder(entry: Entry) -> Builder:
     return Builder(
         driver=entry.get("builder", "driver") or "docker-container",
         version=entry.get("builder", "version"),
-        driver_opts=_texts(entry, "builder", "driver-opts"),
+        driver_opts=tuple(as_list(entry.get("builder", "driver-opts"))),
         buildkitd_flags=entry.get("builder", "buildkitd-flags"),
         buildkitd_config=entry.get("builder", "buildkitd-config"),
         buildkitd_config_inline=entry.get("builder", "buildkitd-config-inline"),

@@ -54,13 +54,14 @@ class Target(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One image of the spec: its own keys, and the top level's below them.
+    """One image of the spec, or a variant of one: its own keys, and the top level's below them.
 
     *route* leads to the entry. *layers* are the mappings to look keys up in, each with its route.
     """
 
     route: Route
     layers: tuple[tuple[Route, Mapping[str, Any]], ...]
+    variant: str | None = None
 
     def get(self, key: str, *path: str) -> Any:
         """Return the value under *key* and *path* in its long form, None where there is none."""
@@ -85,10 +86,31 @@ class Entry(NamedTuple):
         return tuple(((*route, i), name) for i, name in enumerate(self.get("image")))
 
     @property
-    def id(self) -> str:
-        """Return what the image is called in jobs and caches."""
+    def family(self) -> str:
+        """Return what the image is called in jobs, all of its variants together."""
         given = self.get("id")
         return str(given or _slug(self.names[0][1].rsplit("/", 1)[-1]))
+
+    @property
+    def id(self) -> str:
+        """Return what the image is called in caches and artifacts."""
+        return f"{self.family}-{self.variant}" if self.variant else self.family
+
+    @property
+    def suffix(self) -> str:
+        """Return what the tags of a variant end in."""
+        given = self.get("suffix")
+        usual = f"-{self.variant}" if self.variant else ""
+        return usual if given is None else str(given)
+
+    @property
+    def own_builds(self) -> Iterator[tuple[str, Route, Mapping[str, Any]]]:
+        """Yield each platform that a target builds in its own way: where that stands, and how."""
+        route = self.at("targets")
+        for i, item in enumerate(self.get("targets") or ()):
+            if isinstance(item, dict) and "build" in item:
+                for hit in targets.hits(self.targets[i].found):
+                    yield hit.platform, (*route, i, "build"), item["build"]
 
     @property
     def targets(self) -> tuple[Target, ...]:
@@ -121,12 +143,17 @@ class Entry(NamedTuple):
     def strategy(self) -> str:
         """Return the strategy by which the image is built: `single` or `split`.
 
-        What is left to ci-gen is split as soon as two platforms want different runners.
+        What is left to ci-gen is split as soon as two platforms want different runners, or other
+        builds, unless the spec asks for something that only one job can do.
         """
-        given = str(self.get("strategy", "type") or "single")
+        given = str(self.get("strategy", "type") or "auto")
         if given != "auto":
             return given
-        return "split" if len({self.labels_for(p) for p in self.platforms}) > 1 else "single"
+        if self.get("builder", "driver") == "docker" or self.get("build", "load"):
+            return "single"
+        is_varied = self.variant is not None or any(True for _ in self.own_builds)
+        runners = {self.labels_for(platform) for platform in self.platforms}
+        return "split" if is_varied or len(runners) > 1 else "single"
 
     @property
     def registries(self) -> tuple[tuple[Route, str], ...]:
@@ -141,6 +168,18 @@ def _slug(text: str) -> str:
         return "image"
     words = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
     return "-".join(part for part in words.split("-") if part) or "image"
+
+
+def _variants(entry: Entry) -> Iterator[Entry]:
+    """Yield the variants of *entry*, or the entry itself if it has none."""
+    given = entry.get("variants")
+    if not given:
+        yield entry
+        return
+    route = entry.at("variants")
+    for name, own in given.items():
+        layer = ((*route, name), own or {})
+        yield Entry(layer[0], (layer, *entry.layers), name)
 
 
 def _target(item: Any, route: Route) -> Target:
@@ -217,12 +256,13 @@ class View(NamedTuple):
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Return the images of the spec."""
+        """Return the images of the spec, each variant of one as an entry of its own."""
         if "images" not in self.data:
-            return (Entry((), (((), self.data),)),)
+            return tuple(_variants(self.top))
         return tuple(
-            Entry(("images", i), ((("images", i), own), ((), self.data)))
+            variant
             for i, own in enumerate(self.data["images"])
+            for variant in _variants(Entry(("images", i), ((("images", i), own), ((), self.data))))
         )
 
     def misses(self, kind: targets.Kind) -> Iterator[tuple[Route, targets.Miss]]:

@@ -22,6 +22,8 @@ done <<< "$TAGS"
 echo "digest=$digest" >> "$GITHUB_OUTPUT"
 
 {
+  echo "### ${TAGS%%$'\n'*}"
+  echo
   echo "| Platform | Digest | Built | Size | Test |"
   echo "|---|---|---|---|---|"
   for platform in $PLATFORMS; do

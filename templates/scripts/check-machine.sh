@@ -1,7 +1,10 @@
-container=$(docker create --platform "$PLATFORM" "$IMAGE" true)
+# Docker wants some command for an image that has none.
+container=$(docker create --platform "$PLATFORM" "$IMAGE" 2> /dev/null) \
+  || container=$(docker create --platform "$PLATFORM" "$IMAGE" no-command)
 trap 'docker rm --force "$container" > /dev/null' EXIT
-entry=$(docker inspect --format '{{json .Config}}' "$IMAGE" | jq -r '(.Entrypoint // []) + (.Cmd // []) | first // ""')
-search=$(docker inspect --format '{{json .Config}}' "$IMAGE" | jq -r '(.Env // [])[] | select(startswith("PATH=")) | ltrimstr("PATH=")')
+config=$(docker inspect --format '{{json .Config}}' "$container")
+entry=$(jq -r '(.Entrypoint // []) + (.Cmd // []) | first // ""' <<< "$config")
+search=$(jq -r '(.Env // [])[] | select(startswith("PATH=")) | ltrimstr("PATH=")' <<< "$config")
 file="$RUNNER_TEMP/entrypoint"
 
 # Copies the program called $1 out of the image: from its path, or from wherever PATH leads.

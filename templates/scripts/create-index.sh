@@ -4,7 +4,9 @@ while IFS= read -r platform; do
   [ -n "$platform" ] || continue
   record="$DIGESTS/${platform//\//-}.json"
   if [ -f "$record" ]; then
-    sources+=("$IMAGE@$(jq -er .digest "$record")")
+    source=$IMAGE@$(jq -er .digest "$record")
+    # Platforms that were built in one job have their digest in common.
+    [[ " ${sources[*]} " == *" $source "* ]] || sources+=("$source")
     found+=("$platform")
   elif grep -qxF -- "$platform" <<< "$OPTIONAL"; then
     echo "::warning::$platform is missing, and the spec allows that"
@@ -16,27 +18,14 @@ done <<< "$PLATFORMS"
 
 shopt -s nullglob
 records=("$DIGESTS"/*)
-if [ "${#records[@]}" -ne "${#sources[@]}" ]; then
-  echo "::error::expected ${#sources[@]} digests (${found[*]}), but found ${#records[@]}: ${records[*]##*/}"
+if [ "${#records[@]}" -ne "${#found[@]}" ]; then
+  echo "::error::expected ${#found[@]} digests (${found[*]}), but found ${#records[@]}: ${records[*]##*/}"
   exit 1
 fi
 
-arguments=()
-while IFS= read -r tag; do
-  [ -z "$tag" ] || arguments+=(--tag "$tag")
-done <<< "$TAGS"
-if [ "${#arguments[@]}" -eq 0 ]; then
-  echo "::error::there is no tag to publish under"
-  exit 1
-fi
+annotations=()
 while IFS= read -r annotation; do
-  [ -z "$annotation" ] || arguments+=(--annotation "$annotation")
+  [ -z "$annotation" ] || annotations+=(--annotation "$annotation")
 done <<< "$ANNOTATIONS"
-
-# Registries may take a moment to know what was pushed to them.
-for pause in 5 15 0; do
-  docker buildx imagetools create "${arguments[@]}" "${sources[@]}" && break
-  [ "$pause" -gt 0 ] || exit 1
-  sleep "$pause"
-done
+<% include "scripts/create-tags.sh" %>
 echo "platforms=${found[*]}" >> "$GITHUB_OUTPUT"

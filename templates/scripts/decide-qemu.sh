@@ -1,6 +1,6 @@
-case ",$NATIVE," in
-  *",$PLATFORM,"*) emulate=false ;;
-  *) emulate=true ;;
-esac
+emulate=false
+for platform in ${PLATFORMS//,/ }; do
+  [[ ",$NATIVE," == *",$platform,"* ]] || emulate=true
+done
 echo "The builder runs natively: $NATIVE"
 echo "emulate=$emulate" >> "$GITHUB_OUTPUT"

@@ -1,6 +1,7 @@
 # Registries may take a moment to know what was pushed to them.
 for pause in 5 15 0; do
-  docker pull --quiet --platform "$PLATFORM" "$IMAGE" && break
+  docker pull --quiet --platform "$PLATFORM" "$SOURCE" && break
   [ "$pause" -gt 0 ] || exit 1
   sleep "$pause"
 done
+docker tag "$SOURCE" "$IMAGE"

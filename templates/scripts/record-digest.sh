@@ -1,4 +1,8 @@
 mkdir -p "$RUNNER_TEMP/digests"
 size=$(docker image inspect --format '{{.Size}}' "$IMAGE" | numfmt --to=si)
-jq -n --arg platform "$PLATFORM" --arg digest "$DIGEST" --arg built "$BUILT" --arg size "$size" \
-  --arg test "$TESTED" '$ARGS.named' > "$RUNNER_TEMP/digests/$SLUG.json"
+built=emulated
+[[ ",$NATIVE," != *",$PLATFORM,"* ]] || built=natively
+test=none
+[[ ",$TESTED," != *",$PLATFORM,"* ]] || test=passed
+jq -n --arg platform "$PLATFORM" --arg digest "$DIGEST" --arg built "$built" --arg size "$size" \
+  --arg test "$test" '$ARGS.named' > "$RUNNER_TEMP/digests/${PLATFORM//\//-}.json"

@@ -44,7 +44,8 @@ def test_secret_is_seen_inside_an_expression_only(text: str, reads: bool) -> Non
         (None, "a", "a"),
         ("c", "a", "${{ c && 'a' || '' }}"),
         ("c", "it's", "${{ c && 'it''s' || '' }}"),
-        ("c", "${{ x }}", "${{ c && format('{0}', x) || '' }}"),
+        ("c", "${{ x }}", "${{ c && x || '' }}"),
+        ("c", "${{ x || y }}", "${{ c && (x || y) || '' }}"),
         ("c", "a{${{ x }}'${{ y }}", "${{ c && format('a{{{0}''{1}', x, y) || '' }}"),
     ],
 )
@@ -52,3 +53,9 @@ def test_text_is_given_only_when_the_condition_holds(
     condition: str | None, text: str, expected: str
 ) -> None:
     assert expressions.when(condition, text) == expected
+
+
+def test_first_case_that_holds_is_chosen_and_keeps_its_expressions() -> None:
+    chosen = expressions.choose([("a", "x${{ y }}"), ("b", "z")], "${{ v }}")
+
+    assert chosen == "${{ a && format('x{0}', y) || b && 'z' || v }}"

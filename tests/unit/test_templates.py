@@ -14,8 +14,14 @@ VARIABLES = {
     "workflows": {"plan", "spec", "version"},
     "jobs": {"job"},
     "steps": {"step"},
+    "steps/on-platforms.yml.j2": {"step", "script"},
+    "jobs/leg.yml.j2": {"job", "leg"},
     "spec": {"schema", "workflow", "images", "registries", "targets", "others", "branch", "hints"},
 }
+
+
+def _variables(name: str) -> set[str]:
+    return VARIABLES.get(name) or VARIABLES[Path(name).parent.name]
 
 
 def test_every_part_of_a_plan_has_the_template_called_like_it() -> None:
@@ -30,7 +36,10 @@ def test_every_part_of_a_plan_has_the_template_called_like_it() -> None:
     }
 
     # What several kinds of jobs print alike.
-    shared = {"jobs/environment.yml.j2", "jobs/permissions.yml.j2"}
+    shared = {
+        *(f"jobs/{name}.yml.j2" for name in ("environment", "leg", "outputs", "permissions")),
+        "steps/on-platforms.yml.j2",
+    }
     files = {name for name in FILES if name.startswith(("steps/", "jobs/"))}
     assert steps | jobs | shared == files
 
@@ -42,7 +51,7 @@ def test_template_says_what_it_is_for_and_what_it_needs(name: str) -> None:
 
     assert comment.startswith("<%#\n")
     assert lines["summary"].endswith(".")
-    assert set(lines["needs"].split(", ")) == VARIABLES[Path(name).parent.name]
+    assert set(lines["needs"].split(", ")) == _variables(name)
     assert rest
 
 
@@ -52,16 +61,17 @@ def test_template_uses_only_what_it_is_given(name: str) -> None:
 
     used = meta.find_undeclared_variables(render.environment().parse(source))
 
-    assert used <= VARIABLES[Path(name).parent.name]
+    assert used <= _variables(name)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) -> None:
     """Text of a spec goes through a filter; what is printed bare is made by ci-gen itself."""
     bare = {
-        "step.uses", "step.driver", "step.platforms", "job.id", "job.timeout_minutes",
+        "step.uses", "step.driver", "step.platforms", "output.name", "job.key",
+        "job.id", "job.timeout_minutes",
         "permission.scope", "permission.access", "input.name", "variable.name", "version",
-        "schema", "reason.platform", "target.text", "job.max_parallel", "leg.platform", "leg.slug",
+        "schema", "reason.platform", "target.text", "job.max_parallel", "leg.slug",
         "leg.timeout_minutes", "step.id", "step.image_id", "step.levels", "step.exit_code",
         "step.healthcheck", "id", "job.condition",
     }  # fmt: skip
@@ -76,7 +86,7 @@ def test_templates_print_the_same_when_they_are_compiled_ahead(tmp_path: Path) -
     source.compile_templates(tmp_path, zip=None)
     compiled = source.overlay(loader=ModuleLoader(str(tmp_path)))
     data = {"version": 1, "image": "ghcr.io/acme/x", "targets": ["pi5", "amd64"]}
-    made = workflow.plan(resolve.resolve({**data, "strategy": "split", "test": ["x"]}))
+    made = workflow.plan(resolve.resolve({**data, "test": ["x"]}))
 
     texts = {
         environment.get_template("workflows/workflow.yml.j2").render(

@@ -11,7 +11,7 @@ from ci_gen.errors import ExitCode
 from ci_gen.files import Change, State
 from ci_gen.pipeline import Outcome
 from ci_gen.plan import BuildJob, Job, LegsJob, Plan
-from ci_gen.plan_steps import BuildAndPush
+from ci_gen.plan_steps import BuildAndPush, BuildByDigest
 from ci_gen.project import Project
 
 _NOT_OURS = (State.EDITED, State.FOREIGN)
@@ -93,9 +93,10 @@ def _show_platforms(plan: Plan) -> None:
 def _reasons(job: Job) -> list[tuple[str, tuple[str, ...]]]:
     match job:
         case LegsJob():
-            return [(leg.platform, leg.machines) for leg in job.legs]
+            return [(", ".join(leg.platforms), leg.machines) for leg in job.legs]
         case BuildJob():
-            builds = (step for step in job.steps if isinstance(step, BuildAndPush))
+            kinds = (BuildAndPush, BuildByDigest)
+            builds = (step for step in job.steps if isinstance(step, kinds))
             return [(r.platform, r.machines) for build in builds for r in build.reasons]
         case _:
             return []

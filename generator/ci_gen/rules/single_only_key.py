@@ -3,7 +3,7 @@
 Why
 
 A platform with a job of its own is pushed by its digest, which the runner's own Docker cannot do,
-and is loaded where nothing is pushed. Its name has to be known before any step runs.
+and is loaded where nothing is pushed.
 
 Before
 
@@ -23,7 +23,6 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import View
@@ -38,10 +37,6 @@ def check(view: View) -> Iterator[Finding]:
             yield Finding(entry.at("build", "load"), "load has no place in a split build")
         if entry.get("builder", "driver") == "docker":
             yield Finding(entry.at("builder", "driver"), "the docker driver cannot push by digest")
-        for route, name in entry.names:
-            if expressions.has_expression(name):
-                message = f'"{name}" has to be written out where digests are pushed to it'
-                yield Finding(route, message, "write the name in lower case")
 
 
 RULE = Rule(

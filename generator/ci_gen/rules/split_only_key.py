@@ -2,23 +2,22 @@
 
 Why
 
-In one job for all platforms there is one runner, and nothing has a digest before it has a tag.
-Ignoring the key would leave out a test that somebody relies on.
+In one job for all platforms there is one runner and one build. Ignoring the key would build
+something else than what was asked for.
 
 Before
 
     version: 1
     image: ghcr.io/acme/sensor
     targets: [raspberry-pi-5, amd64]
-    test: [sensor, --version]
+    strategy: {type: single, max-parallel: 2}
 
 After
 
     version: 1
     image: ghcr.io/acme/sensor
     targets: [raspberry-pi-5, amd64]
-    test: [sensor, --version]
-    strategy: split
+    strategy: {type: split, max-parallel: 2}
 """
 
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import Entry, View
 
-_KEYS = ("fallback", "fail-fast", "max-parallel", "allow-failure")
+_KEYS = ("fail-fast", "max-parallel", "allow-failure", "split")
 
 
 def check(view: View) -> Iterator[Finding]:
@@ -40,14 +39,17 @@ def check(view: View) -> Iterator[Finding]:
         paths: list[tuple[str, ...]] = [
             ("strategy", key) for key in _KEYS if entry.at("strategy", key)[:-1] == here
         ]
-        if entry.get("test") is not None:
-            paths.append(("test",))
         if isinstance(entry.get("runners"), dict) and _wants_several(entry):
             paths.append(("runners",))
         for path in paths:
             if entry.get(*path) is not None:
-                message = f'"{path[-1]}" needs a job for each platform, and there is one for all'
-                yield Finding(entry.at(*path), message)
+                yield Finding(entry.at(*path), _message(path[-1]))
+        for _, route, _ in entry.own_builds:
+            yield Finding(route, _message("build"))
+
+
+def _message(key: str) -> str:
+    return f'"{key}" needs a job for each platform, and there is one for all'
 
 
 def _wants_several(entry: Entry) -> bool:
@@ -57,6 +59,6 @@ def _wants_several(entry: Entry) -> bool:
 RULE = Rule(
     code="CG311",
     severity=Severity.ERROR,
-    remedy="add strategy: split, or remove it",
+    remedy="use strategy: split, or remove it",
     check=check,
 )

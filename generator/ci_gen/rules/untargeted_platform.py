@@ -26,11 +26,16 @@ from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import View, as_list
 
-_PATHS = (("emulation", "platforms"), ("test", "platforms"), ("strategy", "allow-failure"))
+_PATHS = (
+    ("emulation", "platforms"),
+    ("test", "platforms"),
+    ("strategy", "allow-failure"),
+    ("pull-request", "platforms"),
+)
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Yield each platform to emulate, test or do without that the image is not built for."""
+    """Yield each platform to emulate, test, do without or build that the image is not built for."""
     for entry in view.entries:
         for path in _PATHS:
             for i, text in enumerate(as_list(entry.get(*path))):

@@ -1,10 +1,10 @@
 """What jobs of every strategy have in common: permissions, caches and inputs of the build."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ci_gen import expressions
-from ci_gen.model import Events, Image
-from ci_gen.plan_steps import Input, Permission
+from ci_gen.model import Build, Events, Image
+from ci_gen.plan_parts import Input, Permission
 from ci_gen.strategies import steps
 
 NATIVE_MINUTES = 30
@@ -13,7 +13,7 @@ EMULATED_MINUTES = 120
 
 def job_id(kind: str, image: Image, *, is_alone: bool) -> str:
     """Return the id of a job: with the image's own only where there are several images."""
-    return kind if is_alone else f"{kind}-{image.id}"
+    return kind if is_alone else f"{kind}-{image.family}"
 
 
 def permissions(image: Image, events: Events) -> Iterator[Permission]:
@@ -33,9 +33,9 @@ def permissions(image: Image, events: Events) -> Iterator[Permission]:
 def imports(image: Image, events: Events) -> tuple[str, ...]:
     """Return where layers come from, in runs that may read a cache."""
     # Releases read no cache, so nothing would ever read this one.
-    if not events.branches and not events.unmerged:
+    if not events.branches and not events.unmerged and not image.cache.is_for_releases:
         return ()
-    return _cached(image.cache.imports, steps.reading(events))
+    return _cached(image.cache.imports, steps.reading(image, events))
 
 
 def exports(image: Image, events: Events) -> tuple[str, ...]:
@@ -51,18 +51,60 @@ def _cached(lines: tuple[str, ...], condition: str | None) -> tuple[str, ...]:
     return steps.records(expressions.when(condition, line) for line in lines)
 
 
-def inputs(image: Image) -> Iterator[Input]:
-    """Yield the inputs of docker/build-push-action that the spec set, in the action's order."""
-    build = image.build
+def lines(build: Build) -> dict[str, tuple[str, ...]]:
+    """Return the inputs of a build that may differ between its platforms."""
+    return {
+        "context": (build.context,),
+        "file": (build.dockerfile,) if build.dockerfile else (),
+        "target": (build.target,) if build.target else (),
+        "build-args": steps.pairs(build.args),
+        "build-contexts": steps.pairs(build.contexts),
+    }
+
+
+def common_lines(builds: Sequence[Build]) -> dict[str, tuple[str, ...]]:
+    """Return what all *builds* have in common of these inputs."""
+    first, *others = [lines(build) for build in builds]
+    return {
+        name: tuple(line for line in found if all(line in other[name] for other in others))
+        for name, found in first.items()
+    }
+
+
+def differing(builds: Sequence[Build]) -> frozenset[str]:
+    """Return the names of these inputs that are not the same in all *builds*."""
+    common = common_lines(builds)
+    return frozenset(
+        name for build in builds for name, found in lines(build).items() if found != common[name]
+    )
+
+
+def shared_lines(builds: Sequence[Build]) -> dict[str, tuple[str, ...]]:
+    """Return these inputs for a job whose rows have their own: what differs stands in the matrix.
+
+    The key of the matrix is called like the input.
+    """
+    other = differing(builds)
+    return {
+        name: (*found, f"${{{{ matrix.{name} }}}}") if name in other else found
+        for name, found in common_lines(builds).items()
+    }
+
+
+def inputs(build: Build, given: Mapping[str, tuple[str, ...]]) -> Iterator[Input]:
+    """Yield the inputs of docker/build-push-action that the spec set, in the action's order.
+
+    *given* are those that may differ between platforms.
+    """
     variables = steps.secret_names(build.secrets).items()
     files = [secret for secret in build.secrets if secret.file]
-    given: tuple[tuple[str, str | bool | tuple[str, ...] | None], ...] = (
-        ("target", build.target),
-        ("build-args", steps.pairs(build.args)),
+    found: tuple[tuple[str, str | bool | tuple[str, ...] | None], ...] = (
+        ("target", "".join(given["target"])),
+        ("build-args", given["build-args"]),
         ("secret-envs", tuple(f"{name}={variable}" for name, variable in variables)),
         ("secret-files", tuple(f"{secret.id}={secret.file}" for secret in files)),
         ("ssh", build.ssh),
-        ("build-contexts", steps.pairs(build.contexts)),
+        ("build-contexts", given["build-contexts"]),
         ("network", build.network),
         ("allow", build.allow),
         ("add-hosts", build.add_hosts),
@@ -72,7 +114,7 @@ def inputs(image: Image) -> Iterator[Input]:
         ("no-cache-filters", build.no_cache_filters),
         ("pull", build.pull),
     )
-    yield from (Input(name, value) for name, value in given if value)
+    yield from (Input(name, value) for name, value in found if value)
 
 
 def attestations(image: Image) -> Iterator[tuple[str, str | bool]]:

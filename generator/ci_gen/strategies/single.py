@@ -1,6 +1,7 @@
 """One job for each image, which builds all of its platforms at once.
 
-For few platforms, for Dockerfiles that cross-compile, and where there are no ARM runners.
+For platforms that want the same runner, for Dockerfiles that cross-compile, and where there are no
+ARM runners. As in a split build nothing gets a tag before it was tested.
 """
 
 from collections.abc import Iterator
@@ -8,12 +9,14 @@ from collections.abc import Iterator
 from ci_gen.catalog import platforms, runners
 from ci_gen.model import Events, Image
 from ci_gen.plan import BuildJob
-from ci_gen.plan_steps import BuildAndPush, Input, Step
-from ci_gen.strategies import parts, signing, steps
+from ci_gen.plan_parts import Input, Output
+from ci_gen.plan_steps import BuildAndPush, Step
+from ci_gen.strategies import legs, parts, publishing, signing, sites, steps
 
 
 def job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
     """Return the job that builds *image*; *is_alone* if the workflow has no other image."""
+    is_docker = image.builder.driver == "docker"
     return BuildJob(
         id=parts.job_id("build", image, is_alone=is_alone),
         name=f"Build {image.id}",
@@ -22,8 +25,8 @@ def job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
         timeout_minutes=image.timeout_minutes or _minutes(image),
         permissions=tuple(parts.permissions(image, events)),
         environment=image.environment,
-        digest="${{ steps.build.outputs.digest }}" if signing.is_wanted(image, events) else None,
-        steps=tuple(_steps(image, events)),
+        outputs=tuple(_outputs(image, events)),
+        steps=tuple(_plain_steps(image, events) if is_docker else _steps(image, events)),
     )
 
 
@@ -35,51 +38,54 @@ def _minutes(image: Image) -> int:
     return parts.NATIVE_MINUTES if is_native or image.emulation is None else parts.EMULATED_MINUTES
 
 
+def _outputs(image: Image, events: Events) -> Iterator[Output]:
+    """Yield what the job that signs wants to know."""
+    if not signing.is_wanted(image, events):
+        return
+    step = "build" if image.builder.driver == "docker" else "published"
+    yield Output("digest", f"${{{{ steps.{step}.outputs.digest }}}}")
+    if image.is_attested and sites.has_open_names(image):
+        for n in range(1, len(image.names) + 1):
+            yield Output(f"name-{image.family}-{n}", f"${{{{ steps.names.outputs.name-{n} }}}}")
+
+
 def _steps(image: Image, events: Events) -> Iterator[Step]:
-    is_guarded = image.environment is not None
+    yield from legs.work(sites.in_one_job(image), events)
+    if events.publishes:
+        yield from publishing.in_build_job(image, events)
+
+
+def _plain_steps(image: Image, events: Events) -> Iterator[Step]:
+    """Yield the steps of the docker driver, which cannot push what has no tag."""
     yield steps.check_out()
     if events.publishes:
         for login in image.logins:
-            yield steps.log_in(login, events, is_guarded=is_guarded)
+            yield steps.log_in(login, events, is_guarded=image.environment is not None)
     if image.emulation:
         yield steps.set_up_qemu(image.emulation)
     yield steps.set_up_buildx(image.builder)
-    yield steps.metadata(image)
-    if restore := steps.restore_cache(image, events):
-        yield restore
-    yield _build(image, events, is_guarded=is_guarded)
-    if save := steps.save_cache(image, events):
-        yield save
+    yield from legs.metadata(image)
+    yield _build(image, events)
 
 
-def _build(image: Image, events: Events, *, is_guarded: bool) -> BuildAndPush:
+def _build(image: Image, events: Events) -> BuildAndPush:
     build = image.build
     condition = steps.merged_only(events)
     return BuildAndPush(
         is_read=signing.is_wanted(image, events),
         name="Build and push" if events.publishes else "Build",
         uses=steps.pin("docker/build-push-action"),
-        variables=tuple(steps.secret_variables(build.secrets, is_guarded=is_guarded)),
+        variables=tuple(steps.secret_variables(image, events)),
         context=build.context,
         dockerfile=build.dockerfile,
         platforms=",".join(image.platforms),
         push=(f"${{{{ {condition} }}}}" if condition else True) if events.publishes else False,
         labels=("${{ steps.meta.outputs.labels }}", *steps.pairs(build.labels)),
-        annotations=_annotations(image),
         reasons=tuple(steps.reasons(image)),
-        inputs=(*parts.inputs(image), *_own_inputs(image)),
+        inputs=(*parts.inputs(build, parts.lines(build)), *_own_inputs(image)),
         cache_from=parts.imports(image, events),
         cache_to=parts.exports(image, events),
     )
-
-
-def _annotations(image: Image) -> tuple[str, ...]:
-    # The docker driver writes no annotations.
-    if image.builder.driver == "docker":
-        return ()
-    level = "index,manifest:" if steps.is_index(image) else ""
-    own = ((f"{level}{name}", value) for name, value in image.build.annotations)
-    return ("${{ steps.meta.outputs.annotations }}", *steps.pairs(own))
 
 
 def _own_inputs(image: Image) -> Iterator[Input]:

@@ -6,19 +6,18 @@ from ci_gen import expressions
 from ci_gen.catalog import actions
 from ci_gen.catalog.registries import DOCKER_HUB
 from ci_gen.model import Builder, Emulation, Events, Image, Login, Secret
+from ci_gen.plan_parts import Input, Pin, Reason, Variable
 from ci_gen.plan_steps import (
     Checkout,
-    Input,
     LogIn,
     Metadata,
-    Pin,
-    Reason,
     RestoreCache,
     SaveCache,
     SetUpBuildx,
     SetUpQemu,
-    Variable,
 )
+
+ON_PULL_REQUEST = "github.event_name == 'pull_request'"
 
 
 def pin(name: str) -> Pin:
@@ -123,9 +122,10 @@ def is_index(image: Image) -> bool:
     return len(image.platforms) > 1
 
 
-def reading(events: Events) -> str | None:
-    """Return the condition to read a cache: releases are built without one."""
-    return "github.ref_type != 'tag'" if events.tags else None
+def reading(image: Image, events: Events) -> str | None:
+    """Return the condition to read a cache: releases are built without one, unless asked for."""
+    is_limited = events.tags and not image.cache.is_for_releases
+    return "github.ref_type != 'tag'" if is_limited else None
 
 
 def writing(events: Events) -> str | None:
@@ -139,7 +139,9 @@ def restore_cache(image: Image, events: Events) -> RestoreCache | None:
     if image.cache.folder is None:
         return None
     return RestoreCache(
-        uses=pin("actions/cache/restore"), scope=image.cache.folder, condition=reading(events)
+        uses=pin("actions/cache/restore"),
+        scope=image.cache.folder,
+        condition=reading(image, events),
     )
 
 
@@ -169,12 +171,17 @@ def secret_names(secrets: Iterable[Secret]) -> dict[str, str]:
     return names
 
 
-def secret_variables(secrets: Iterable[Secret], *, is_guarded: bool) -> Iterator[Variable]:
-    """Yield the variables of a step that hold its build secrets."""
-    names = secret_names(secrets)
-    for secret in secrets:
+def secret_variables(image: Image, events: Events) -> Iterator[Variable]:
+    """Yield the variables of a step that hold the build secrets of *image*.
+
+    Pull requests get none: what is not reviewed yet could send them anywhere.
+    """
+    names = secret_names(image.build.secrets)
+    condition = None if image.pull_request.has_secrets else merged_only(events)
+    for secret in image.build.secrets:
         if secret.value is not None:
-            yield _variable(names[secret.id], secret.value, is_guarded=is_guarded)
+            value = expressions.when(condition, secret.value)
+            yield _variable(names[secret.id], value, is_guarded=image.environment is not None)
 
 
 def reasons(image: Image) -> Iterator[Reason]:

@@ -1,7 +1,9 @@
 """A whole workflow: the jobs of each image by its strategy, and the check at the end."""
 
+from collections.abc import Iterator
+
 from ci_gen.catalog import runners
-from ci_gen.model import Config, Image
+from ci_gen.model import Config, Events, Image
 from ci_gen.plan import GateJob, Job, MetadataJob, Plan, PublishJob
 from ci_gen.strategies import signing, single, split, steps
 
@@ -10,7 +12,7 @@ _GATE = "image"
 
 def plan(config: Config) -> Plan:
     """Return the workflow that builds and publishes the images of *config*."""
-    jobs = (*_metadata(config), *(job for image in config.images for job in _jobs(image, config)))
+    jobs = (*_metadata(config), *_all_jobs(config))
     return Plan(
         path=config.workflow,
         name=config.name,
@@ -20,16 +22,31 @@ def plan(config: Config) -> Plan:
     )
 
 
-def _jobs(image: Image, config: Config) -> tuple[Job, ...]:
-    is_alone = len(config.images) == 1
+def _all_jobs(config: Config) -> Iterator[Job]:
+    families = _families(config.images)
+    for variants in families:
+        yield from _jobs(variants, config.events, is_alone=len(families) == 1)
+
+
+def _families(images: tuple[Image, ...]) -> list[tuple[Image, ...]]:
+    """Return the images that share their jobs: the variants of one, if its platforms are split."""
+    found: dict[str, list[Image]] = {}
+    for image in images:
+        is_shared = image.strategy.type == "split"
+        found.setdefault(image.family if is_shared else image.id, []).append(image)
+    return [tuple(variants) for variants in found.values()]
+
+
+def _jobs(variants: tuple[Image, ...], events: Events, *, is_alone: bool) -> tuple[Job, ...]:
+    image = variants[0]
     made: tuple[Job, ...] = (
-        split.jobs(image, config.events, is_alone=is_alone)
+        split.jobs(variants, events, is_alone=is_alone)
         if image.strategy.type == "split"
-        else (single.job(image, config.events, is_alone=is_alone),)
+        else (single.job(image, events, is_alone=is_alone),)
     )
-    if not signing.is_wanted(image, config.events):
+    if not signing.is_wanted(image, events):
         return made
-    return (*made, signing.job(image, config.events, made[-1].id, is_alone=is_alone))
+    return (*made, signing.job(variants, events, made[-1].id, is_alone=is_alone))
 
 
 def _metadata(config: Config) -> tuple[MetadataJob, ...]:

@@ -1,0 +1,15 @@
+tags=()
+while IFS= read -r tag; do
+  [ -z "$tag" ] || tags+=(--tag "$tag")
+done <<< "$TAGS"
+if [ "${#tags[@]}" -eq 0 ]; then
+  echo "::error::there is no tag to publish under"
+  exit 1
+fi
+
+# Registries may take a moment to know what was pushed to them.
+for pause in 5 15 0; do
+  docker buildx imagetools create "${annotations[@]}" "${tags[@]}" "${sources[@]}" && break
+  [ "$pause" -gt 0 ] || exit 1
+  sleep "$pause"
+done

@@ -1,0 +1,3 @@
+sources=("$IMAGE@$DIGEST")
+annotations=()
+<% include "scripts/create-tags.sh" %>
