@@ -1,5 +1,6 @@
 """Every golden, read as a graph of jobs: what must hold for any workflow that ci-gen writes."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,38 @@ _USERS = {
 def workflow(request: pytest.FixtureRequest) -> dict[str, Any]:
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(request.param)
     return data
+
+
+@pytest.fixture
+def spec(request: pytest.FixtureRequest) -> str:
+    path: Path = request.node.callspec.params["workflow"]
+    return (path.parents[2] / "ci-gen.yml").read_text()
+
+
+def _rows(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return all rows of the matrix of *job*, those of pull requests first; one without any."""
+    given = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
+    if isinstance(given, list):
+        return given
+    texts = re.findall(r"fromJSON\('(.*?)'\)", given)
+    return [row for text in texts for row in json.loads(text.replace("''", "'"))]
+
+
+def _final_rows(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of *job* in a run that publishes."""
+    given = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
+    if isinstance(given, list):
+        return given
+    found: list[dict[str, Any]] = json.loads(re.findall(r"fromJSON\('(.*?)'\)", given)[-1])
+    return found
+
+
+def _in_row(text: str, row: dict[str, Any]) -> str:
+    """Return *text* with the values of *row*, in expressions and in their `format`."""
+    for key, value in row.items():
+        text = text.replace(f"${{{{ matrix.{key} }}}}", str(value))
+        text = text.replace(f"matrix.{key}", str(value))
+    return text
 
 
 def _needs(job: dict[str, Any]) -> list[str]:
@@ -61,29 +94,27 @@ def test_steps_that_are_read_have_the_id_and_stand_above(workflow: dict[str, Any
 
 def test_matrix_keys_that_are_read_are_in_every_row(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
-        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{}])
         for key in set(_MATRIX.findall(str(job))):
-            assert all(key in row for row in rows)
+            assert all(key in row for row in _rows(job))
 
 
 def test_artifacts_are_unique_and_no_image_can_take_anothers(workflow: dict[str, Any]) -> None:
     names: list[str] = []
     patterns: dict[str, str] = {}
     for job in workflow["jobs"].values():
-        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{"slug": ""}])
         for step in job["steps"]:
             if "upload-artifact" in step.get("uses", ""):
-                name = step["with"]["name"]
-                names += [name.replace("${{ matrix.slug }}", row["slug"]) for row in rows]
+                names += [_in_row(step["with"]["name"], row) for row in _final_rows(job)]
             if "download-artifact" in step.get("uses", ""):
-                pattern = step["with"]["pattern"]
-                patterns[pattern] = _needs(job)[-1]
+                patterns[step["with"]["pattern"]] = _needs(job)[-1]
     assert len(names) == len(set(names))
     for pattern, job in patterns.items():
-        wanted = len(workflow["jobs"][job]["strategy"]["matrix"]["include"])
+        rows = _final_rows(workflow["jobs"][job])
+        variants = [row for row in rows if pattern.endswith(f"-{row.get('variant')}.*")]
         prefix = pattern.removesuffix("*")
         assert pattern.endswith(".*")
-        assert len([name for name in names if name.startswith(prefix)]) == wanted
+        taken = [name for name in names if name.startswith(prefix)]
+        assert len(taken) == len(variants or rows)
 
 
 def test_no_tags_are_given_with_a_push_by_digest(workflow: dict[str, Any]) -> None:
@@ -99,12 +130,10 @@ def test_no_tags_are_given_with_a_push_by_digest(workflow: dict[str, Any]) -> No
 def test_caches_of_different_builds_differ(workflow: dict[str, Any]) -> None:
     found: list[str] = []
     for job in workflow["jobs"].values():
-        rows = job.get("strategy", {}).get("matrix", {}).get("include", [{"slug": ""}])
         for step in job["steps"]:
             exported = str(step.get("with", {}).get("cache-to", ""))
             if "type=gha" in exported or "type=registry" in exported:
-                is_split = "matrix.slug" in exported
-                found += [f"{exported} {row['slug'] if is_split else ''}" for row in rows]
+                found += [_in_row(exported, row) for row in _final_rows(job)]
     assert len(found) == len(set(found))
 
 
@@ -124,6 +153,31 @@ def test_nothing_is_published_and_nobody_logs_in_on_pull_requests(
                 assert inputs.get("push", False) is False or guard in inputs["push"]
                 assert "push=true" not in inputs.get("outputs", "") or guard in inputs["outputs"]
                 assert not inputs.get("cache-to") or guard in inputs["cache-to"]
+
+
+def test_no_secret_is_read_on_pull_requests(workflow: dict[str, Any], spec: str) -> None:
+    if "pull_request" not in workflow["on"] or "secrets: true" in spec:
+        return
+    guard = "github.event_name != 'pull_request'"
+    for job in workflow["jobs"].values():
+        for step in job["steps"]:
+            if "secrets." in str(step) and guard not in job.get("if", "") + step.get("if", ""):
+                for value in step["env"].values():
+                    assert "secrets." not in str(value) or str(value).startswith(f"${{{{ {guard}")
+                assert "secrets." not in str({**step, "env": None})
+
+
+def test_images_that_are_tested_are_in_docker_whatever_the_run(workflow: dict[str, Any]) -> None:
+    for job in workflow["jobs"].values():
+        names = [step["name"] for step in job["steps"]]
+        if "Check what the program is made for" not in names:
+            continue
+        looked_at = names.index("Check what the program is made for")
+        build = next(step for step in job["steps"] if "build-push" in step.get("uses", ""))
+        if "push=true" in build["with"]["outputs"]:
+            assert names.index("Pull what was pushed") < looked_at
+        if "type=oci,tar=false" in build["with"]["outputs"]:
+            assert names.index("Load what was built") < looked_at
 
 
 def test_permissions_are_the_least(workflow: dict[str, Any]) -> None:

@@ -239,6 +239,7 @@ class SignIndex(NamedTuple):
 class AttestIndex(NamedTuple):
     """Have GitHub attest which workflow published an image under *name*."""
 
+    title: str
     uses: Pin
     name: str
     digest: str

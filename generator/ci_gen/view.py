@@ -97,6 +97,11 @@ class Entry(NamedTuple):
         return f"{self.family}-{self.variant}" if self.variant else self.family
 
     @property
+    def home(self) -> Route:
+        """Return where the image stands that the entry is, or is a variant of."""
+        return self.layers[1][0] if self.variant else self.route
+
+    @property
     def suffix(self) -> str:
         """Return what the tags of a variant end in."""
         given = self.get("suffix")

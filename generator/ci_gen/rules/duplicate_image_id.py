@@ -33,9 +33,9 @@ def check(view: View) -> Iterator[Finding]:
     """Yield each image whose id an earlier one has."""
     seen: dict[str, Route] = {}
     for entry in view.entries:
-        if entry.id in seen:
-            yield Finding(entry.at("id"), f'two images have the id "{entry.id}"')
-        seen.setdefault(entry.id, entry.route)
+        for name in dict.fromkeys((entry.family, entry.id)):
+            if seen.setdefault(name, entry.home) != entry.home:
+                yield Finding(entry.at("id"), f'two images have the id "{name}"')
 
 
 RULE = Rule(

@@ -33,7 +33,9 @@ from ci_gen.view import View
 def check(view: View) -> Iterator[Finding]:
     """Yield each name that stands for an image that was named before."""
     seen: set[tuple[str, str]] = set()
-    for entry in view.entries:
+    # Variants of one image have its names in common, and tags of their own.
+    images = {entry.home: entry for entry in view.entries}
+    for entry in images.values():
         for route, name in entry.names:
             found = references.read(name)
             if not isinstance(found, references.Reference):

@@ -39,6 +39,11 @@ def check(view: View) -> Iterator[Finding]:
                 if expressions.leaks(scalar_text(value)):
                     message = f"the {word} {name} would publish a secret"
                     yield Finding((*entry.at("build", key), name), message)
+        for _, route, own in entry.own_builds:
+            for name, value in own.get("args", {}).items():
+                if expressions.leaks(scalar_text(value)):
+                    message = f"the build argument {name} would publish a secret"
+                    yield Finding((*route, "args", name), message)
 
 
 RULE = Rule(

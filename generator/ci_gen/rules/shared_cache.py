@@ -38,10 +38,11 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         for key in ("scope", "ref"):
             value = entry.get("cache", key)
-            first = seen.setdefault((key, value), entry.id) if value else entry.id
-            if first != entry.id:
+            own = entry.family
+            first = seen.setdefault((key, value), own) if value else own
+            if first != own:
                 route = entry.at("cache", key)
-                message = f'the images {first} and {entry.id} write the same cache "{value}"'
+                message = f'the images {first} and {own} write the same cache "{value}"'
                 found.setdefault(route, Finding(route, message))
     yield from found.values()
 

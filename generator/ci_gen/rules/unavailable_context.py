@@ -50,7 +50,10 @@ def _walk(value: Any, route: Route, available: frozenset[str]) -> Iterator[Findi
                 yield Finding(route, f"the context {name} is not there when this is read")
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _walk(item, (*route, key), _AVAILABLE.get(key, available))
+            # What a target or a variant builds in its own way stands in the matrix.
+            is_row = key == "build" and bool({"targets", "variants"} & set(route))
+            scope = _EARLY if is_row else _AVAILABLE.get(key, available)
+            yield from _walk(item, (*route, key), scope)
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _walk(item, (*route, i), available)

@@ -22,7 +22,7 @@ After
 from collections.abc import Iterator
 
 from ci_gen import targets
-from ci_gen.diagnostics import Severity
+from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import View, as_list
 
@@ -36,10 +36,13 @@ _PATHS = (
 
 def check(view: View) -> Iterator[Finding]:
     """Yield each platform to emulate, test, do without or build that the image is not built for."""
+    built: dict[Route, set[str]] = {}
+    for entry in view.entries:
+        built.setdefault(entry.home, set()).update(entry.platforms)
     for entry in view.entries:
         for path in _PATHS:
             for i, text in enumerate(as_list(entry.get(*path))):
-                if text != "all" and targets.normalise(text) not in entry.platforms:
+                if text != "all" and targets.normalise(text) not in built[entry.home]:
                     message = f'no target needs the platform "{text}"'
                     yield Finding((*entry.at(*path), i), message)
 

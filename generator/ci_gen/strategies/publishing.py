@@ -39,7 +39,7 @@ def in_own_job(variants: tuple[Image, ...], events: Events) -> Iterator[Step]:
 def _of_variant(image: Image, *, is_read: bool) -> Iterator[Step]:
     own = f"-{image.variant}" if image.variant else ""
     of = f" of {image.variant}" if image.variant else ""
-    tags = sites.metadata((image,), "tags")
+    tags = sites.metadata(image, "tags")
     yield DownloadDigests(
         uses=steps.pin("actions/download-artifact"),
         title=f"Download the digests{of}",
@@ -54,7 +54,7 @@ def _of_variant(image: Image, *, is_read: bool) -> Iterator[Step]:
         image=sites.reference(image, 0, f"needs.{sites.METADATA}.outputs"),
         tags=tags,
         annotations=(
-            sites.metadata((image,), "annotations"),
+            sites.metadata(image, "annotations"),
             *(f"{name}={value}" for name, value in annotations),
         ),
         platforms=image.platforms,

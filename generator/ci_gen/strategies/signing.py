@@ -68,7 +68,9 @@ def _of_variant(image: Image, after: str) -> Iterator[Step]:
         names = tuple(name.text for name in image.names)
         yield SignIndex(f"Sign {image.id}" if own else "Sign the image", names, digest)
     for n in range(len(image.names) if image.is_attested else 0):
-        yield AttestIndex(steps.pin("actions/attest"), _attested_name(image, n, after), digest)
+        title = f"Attest {image.names[n].text}{f' ({image.variant})' if own else ''}"
+        name = _attested_name(image, n, after)
+        yield AttestIndex(title, steps.pin("actions/attest"), name, digest)
 
 
 def _attested_name(image: Image, index: int, after: str) -> str:

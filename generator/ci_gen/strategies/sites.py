@@ -38,9 +38,9 @@ class Site(NamedTuple):
     def under_test(self) -> UnderTest:
         """Return what the runner's own Docker holds once the build is done."""
         if self.is_many:
-            return UnderTest(self.image.family, self.platforms, is_many=True)
+            return UnderTest(self.id, self.platforms, is_many=True)
         slug = "${{ matrix.slug }}" if self.is_matrix else platforms.slug(self.platforms)
-        return UnderTest(f"{self.image.family}:{slug}", self.platforms, is_many=False)
+        return UnderTest(f"{self.id}:{slug}", self.platforms, is_many=False)
 
     def own(self, texts: Sequence[str]) -> str:
         """Return the text of the variant that is built, out of the *texts* of all of them."""
@@ -56,7 +56,7 @@ class Site(NamedTuple):
         """Return what docker/metadata-action said under *name*."""
         if not self.is_matrix:
             return f"${{{{ steps.meta.outputs.{name} }}}}"
-        return metadata(self.variants, name)
+        return self.own([metadata(image, name) for image in self.variants])
 
     def reference(self, index: int = 0) -> str:
         """Return the name of the image under *index*, in lower case."""
@@ -64,13 +64,9 @@ class Site(NamedTuple):
         return reference(self.image, index, prefix)
 
 
-def metadata(variants: tuple[Image, ...], name: str) -> str:
-    """Return what the job that makes all metadata said of *variants* under *name*."""
-    outputs = f"needs.{METADATA}.outputs"
-    if len(variants) == 1:
-        return f"${{{{ {outputs}.{name}-{variants[0].id} }}}}"
-    key = f"format('{name}-{variants[0].family}-{{0}}', matrix.variant)"
-    return f"${{{{ {outputs}[{key}] }}}}"
+def metadata(image: Image, name: str) -> str:
+    """Return what the job that makes all metadata said of *image* under *name*."""
+    return f"${{{{ needs.{METADATA}.outputs.{name}-{image.id} }}}}"
 
 
 def reference(image: Image, index: int, prefix: str) -> str:

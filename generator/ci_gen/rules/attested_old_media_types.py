@@ -1,0 +1,52 @@
+"""Attestations or annotations in an image with Docker's own media types.
+
+Why
+
+Attestations are entries of an OCI index: BuildKit writes OCI's media types as soon as there is one,
+whatever it is asked for. Annotations are dropped without a word.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    build: {oci-mediatypes: false, sbom: true}
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [raspberry-pi-5]
+    build: {oci-mediatypes: false}
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import View
+
+_PATHS = (
+    ("build", "provenance"),
+    ("build", "sbom"),
+    ("build", "annotations"),
+    ("attest", "provenance"),
+    ("attest", "sbom"),
+)
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield each attestation and annotation of an image that is to have Docker's media types."""
+    for entry in view.entries:
+        for path in _PATHS if entry.get("build", "oci-mediatypes") is False else ():
+            if entry.get(*path) not in (None, False, "off"):
+                message = f"an image with Docker's media types cannot hold {path[-1]}"
+                yield Finding(entry.at(*path), message)
+
+
+RULE = Rule(
+    code="CG319",
+    severity=Severity.ERROR,
+    remedy="remove it, or leave oci-mediatypes out",
+    check=check,
+)

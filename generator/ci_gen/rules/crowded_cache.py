@@ -1,0 +1,57 @@
+"""More builds than GitHub's cache has room for.
+
+Why
+
+A repository has 10 GB of cache. With mode=max each platform of each image keeps the layers of all
+stages there, for the branch and once more for others, and GitHub throws out what was used least
+lately: usually what the next run would have needed. Reported for four platforms and more:
+praetorian-inc/noseyparker#163, dani-garcia/vaultwarden#4585, zeek/zeek#5727.
+
+Before
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [all-pis, amd64, linux/386, linux/riscv64, linux/ppc64le]
+
+After
+
+    version: 1
+    image: ghcr.io/acme/sensor
+    targets: [all-pis, amd64, linux/386, linux/riscv64, linux/ppc64le]
+    cache: {mode: min}
+"""
+
+from collections.abc import Iterator
+
+from ci_gen.diagnostics import Severity
+from ci_gen.rules import Finding, Rule
+from ci_gen.view import Entry, View
+
+# 10 GB for six builds leave 1.6 GB for each, which is what the stages of a usual image take.
+_ROOM = 6
+
+
+def check(view: View) -> Iterator[Finding]:
+    """Yield the cache that is likely to thrash, once for the whole workflow."""
+    crowded = [entry for entry in view.entries if _is_whole(entry)]
+    count = sum(len(entry.platforms) for entry in crowded)
+    if count > _ROOM:
+        message = f"{count} builds are likely to need more than the 10 GB of GitHub's cache"
+        yield Finding(crowded[0].at("cache"), message)
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Return whether all layers of the image go to GitHub's cache."""
+    keys = ("ref", "from", "to")
+    if any(entry.get("cache", key) for key in keys) or entry.get("builder", "driver") == "docker":
+        return False
+    kind, mode = entry.get("cache", "type") or "gha", entry.get("cache", "mode") or "max"
+    return (kind, mode) == ("gha", "max")
+
+
+RULE = Rule(
+    code="CG411",
+    severity=Severity.WARNING,
+    remedy="keep less (cache: {mode: min}), or keep it elsewhere (cache: registry)",
+    check=check,
+)
