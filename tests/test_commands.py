@@ -68,6 +68,69 @@ def test_explain_tells_which_boards_a_platform_serves(cli: Cli) -> None:
     assert "Boards: Raspberry Pi 1 Model A, " in ran.out
 
 
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_explaining_a_board_ends_with_its_platforms(cli: Cli) -> None:
+    ran = cli("explain", "Pi", "3")
+
+    assert "\n\nlinux/arm64\n\n  runs on        ubuntu-24.04-arm, natively\n" in ran.out
+    assert ran.out.endswith(cli("explain", "linux/arm/v7").out[-200:])
+
+
+def test_explaining_arm_v7_says_that_it_is_native_as_far_as_is_known(cli: Cli) -> None:
+    text = _flat(cli("explain", "linux/arm/v7").out)
+
+    assert "natively as far as is known (the workflow asks the builder at run time)" in text
+    assert "strategy: {type: split, fallback: qemu}" in text
+
+
+def test_explaining_arm_v6_says_how_much_slower_it_is_emulated(cli: Cli) -> None:
+    text = _flat(cli("explain", "linux/arm/v6").out)
+
+    assert "an awk loop 39 times, a perl loop 8 times, sha256 and gzip 3 times" in text
+    assert "starting a process 25 times" in text
+
+
+def test_explaining_arm64_says_what_native_runners_gained(cli: Cli) -> None:
+    text = _flat(cli("explain", "linux/arm64").out)
+
+    assert "DSpace went from 61 minutes emulated to 9 on ARM runners (DSpace/DSpace#10565" in text
+
+
+def test_explaining_riscv64_claims_no_figure_of_another_platform(cli: Cli) -> None:
+    text = cli("explain", "linux/riscv64").out
+
+    assert "nobody has measured linux/riscv64" in text
+    assert " times" not in text
+
+
+def test_explaining_amd64_compares_it_with_nothing(cli: Cli) -> None:
+    assert "What a build costs" not in cli("explain", "linux/amd64").out
+
+
+def test_explaining_arm_v6_says_that_docker_29_dropped_its_hosts(cli: Cli) -> None:
+    text = _flat(cli("explain", "linux/arm/v6").out)
+
+    assert "2025-11-10 Docker Engine 29 dropped ARMv6 hosts" in text
+    assert "Instead: Docker Engine 28" in text
+
+
+def test_explaining_arm_v7_says_which_node_to_use(cli: Cli) -> None:
+    text = _flat(cli("explain", "linux/arm/v7").out)
+
+    assert "no 32-bit ARM from version 24 on. Instead: node:22 or node:22-alpine" in text
+
+
+@pytest.mark.parametrize("name", [*platforms.catalogue().buildable, "all-pis", "Pi 5", "Pi Zero"])
+def test_explanation_fits_a_terminal(name: str, cli: Cli) -> None:
+    ran = cli("explain", name)
+
+    assert ran.code == 0
+    assert max(len(line) for line in ran.out.splitlines()) <= 98
+
+
 def test_explain_of_nothing_known_suggests(cli: Cli) -> None:
     ran = cli("explain", "rasberry-pi-5")
 

@@ -1,0 +1,68 @@
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from ci_gen.catalog import platforms, timings, upstream
+from ci_gen.catalog.timings import Gain
+from ci_gen.catalog.upstream import Gap
+
+PLATFORMS = frozenset(platforms.catalogue().buildable)
+
+
+def _is_day(text: str) -> bool:
+    return date.fromisoformat(text).isoformat() == text
+
+
+def _first_day(since: str) -> date:
+    return date.fromisoformat(since if since.count("-") == 2 else f"{since}-01")
+
+
+@pytest.mark.parametrize("row", [*upstream.GAPS, *timings.GAINS], ids=lambda row: row.source)
+def test_fact_names_known_platforms_and_has_a_source_and_a_day(row: Gap | Gain) -> None:
+    assert row.platforms
+    assert set(row.platforms) <= PLATFORMS
+    assert row.source
+    assert _is_day(row.as_of)
+
+
+@pytest.mark.parametrize("row", timings.SLOWDOWNS, ids=lambda row: row.platform)
+def test_measurement_is_of_a_known_platform_and_has_a_source_and_a_day(
+    row: timings.Slowdown,
+) -> None:
+    assert row.platform in PLATFORMS
+    assert row.source
+    assert _is_day(row.as_of)
+    assert min(row.kinds.values()) > 1
+
+
+@pytest.mark.parametrize("row", upstream.GAPS, ids=lambda row: row.what)
+def test_gap_says_what_to_do_instead(row: Gap) -> None:
+    assert row.what.endswith(".")
+    assert row.instead
+    assert not row.instead.endswith(".")
+
+
+def test_gaps_with_a_day_come_first_and_the_newest_before_the_older() -> None:
+    since = [row.since for row in upstream.GAPS]
+    known = [_first_day(day) for day in since if day]
+
+    assert None not in since[: len(known)]
+    assert all(newer >= older for newer, older in pairwise(known))
+
+
+def test_gains_are_gains() -> None:
+    assert all(row.after < row.before for row in timings.GAINS)
+
+
+def test_census_counts_no_more_images_than_there_are() -> None:
+    counts = upstream.CENSUS.coverage
+
+    assert set(counts) <= PLATFORMS
+    assert all(row.itself + row.fallback <= upstream.CENSUS.images for row in counts.values())
+    assert _is_day(upstream.CENSUS.as_of)
+
+
+def test_runners_compared_have_a_source_and_a_day() -> None:
+    assert timings.MACHINE.source
+    assert _is_day(timings.MACHINE.as_of)
