@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from ci_gen.cli import run
+from shells import Shell
 
 # A pull request fails for what it changed; new examples are looked for at the desk.
 settings.register_profile("ci", derandomize=True)
@@ -67,3 +68,9 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Cli:
         return Ran(code, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """Return a shell for steps, in a folder of its own."""
+    return Shell(tmp_path)

@@ -227,3 +227,103 @@ def test_mapped_runner_that_is_the_only_one_builds_it_all(project: Path, cli: Cl
     build = _build(project, cli, "runners: {linux/amd64: [self-hosted, big]}\n", base)
 
     assert build["runs-on"] == ["self-hosted", "big"]
+
+
+def test_variants_are_rows_with_tags_caches_and_artifacts_of_their_own(
+    project: Path, cli: Cli
+) -> None:
+    rest = "variants: {debian: {suffix: ''}, alpine: {build: {dockerfile: a.Dockerfile}}}\n"
+
+    jobs = _workflow(project, cli, BASE + rest)["jobs"]
+
+    rows = jobs["build"]["strategy"]["matrix"]["include"]
+    assert [(row["variant"], row["file"]) for row in rows] == [
+        ("debian", ""),
+        ("debian", ""),
+        ("alpine", "a.Dockerfile"),
+        ("alpine", "a.Dockerfile"),
+    ]
+    flavors = [step["with"].get("flavor") for step in jobs["metadata"]["steps"]]
+    assert flavors == [None, "suffix=-alpine,onlatest=true"]
+    assert "sensor-{0}-{1}" in _with(jobs["build"])["cache-to"]
+
+
+def test_variants_in_one_job_each_are_images_of_their_own(project: Path, cli: Cli) -> None:
+    workflow = _workflow(project, cli, BASE + "variants: {a: , b: }\nstrategy: single\n")
+
+    assert list(workflow["jobs"]) == ["build-sensor-a", "build-sensor-b", "image"]
+
+
+def test_variant_adds_arguments_to_those_of_its_image(project: Path, cli: Cli) -> None:
+    rest = "build: {args: {A: 1, B: 1}}\nvariants: {x: {build: {args: {B: 2}}}, y: }\n"
+
+    build = _build(project, cli, rest)
+
+    assert _with(build)["build-args"] == "A=1\n${{ matrix.build-args }}\n"
+    rows = build["strategy"]["matrix"]["include"]
+    assert [row["build-args"] for row in rows] == ["B=2", "B=2", "B=1", "B=1"]
+
+
+def test_platform_with_a_build_of_its_own_is_split_even_on_one_runner(
+    project: Path, cli: Cli
+) -> None:
+    base = BASE.replace("amd64", "{platform: linux/arm/v7, build: {target: small}}")
+
+    rows = _build(project, cli, "", base)["strategy"]["matrix"]["include"]
+
+    assert [(row["platform"], row["target"]) for row in rows] == [
+        ("linux/arm64", ""),
+        ("linux/arm/v7", "small"),
+    ]
+
+
+@pytest.mark.parametrize("rest", ["builder: docker\n", "build: {load: true}\n"])
+def test_what_only_one_job_can_do_is_not_split(rest: str, project: Path, cli: Cli) -> None:
+    base = BASE.replace("raspberry-pi-5, amd64", "amd64")
+    spec = f"{base}{rest}runners: {{linux/amd64: own}}\n"
+
+    assert list(_workflow(project, cli, spec)["jobs"]) == ["build", "image"]
+
+
+def test_name_that_github_knows_is_written_in_lower_case_for_all_jobs(
+    project: Path, cli: Cli
+) -> None:
+    base = BASE.replace("ghcr.io/acme/sensor", '"ghcr.io/${{ github.repository }}"')
+
+    jobs = _workflow(project, cli, base + "attest: {github: true}\n")["jobs"]
+
+    name = "${{ needs.metadata.outputs.name-image-1 }}"
+    index = next(step for step in jobs["publish"]["steps"] if step.get("id") == "index")
+    assert index["env"]["IMAGE"] == name
+    assert _with(jobs["sign"], "actions/attest")["subject-name"] == name
+    assert "needs.metadata.outputs.name-image-1" in _with(jobs["build"])["outputs"]
+
+
+def test_pull_request_builds_fewer_platforms_in_one_job_too(project: Path, cli: Cli) -> None:
+    rest = "strategy: single\npull-request: {platforms: [amd64]}\n"
+
+    platforms = _with(_build(project, cli, rest))["platforms"]
+
+    assert platforms == (
+        "${{ github.event_name == 'pull_request' && 'linux/amd64' || 'linux/arm64,linux/amd64' }}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest", "is_guarded"), [("", True), ("cache: {on-release: true}\n", False)]
+)
+def test_releases_read_the_cache_only_if_asked(
+    rest: str, is_guarded: bool, project: Path, cli: Cli
+) -> None:
+    assert ("ref_type" in _with(_build(project, cli, rest))["cache-from"]) is is_guarded
+
+
+def test_runner_of_many_platforms_has_the_longest_of_their_limits(project: Path, cli: Cli) -> None:
+    base = BASE.replace("amd64", "amd64, s390x")
+
+    rows = _build(project, cli, "strategy: {split: per-runner}\n", base)["strategy"]["matrix"]
+
+    assert [(row["platforms"], row["timeout"]) for row in rows["include"]] == [
+        ("linux/arm64", 30),
+        ("linux/amd64,linux/s390x", 120),
+    ]

@@ -2,90 +2,23 @@
 
 import json
 import os
-import subprocess
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from conftest import TESTS
+from shells import Ran, Shell, golden, step_of
 
-WORKFLOW = TESTS / "golden" / "split-three-runners" / ".github" / "workflows" / "build.yml"
-TWO_IMAGES = TESTS / "golden" / "split-two-images" / ".github" / "workflows" / "build.yml"
+WORKFLOW = golden("split-three-runners")
+TWO_IMAGES = golden("split-two-images")
 ARM64, ARMV7, AMD64 = "linux/arm64", "linux/arm/v7", "linux/amd64"
 PLATFORMS = [ARM64, ARMV7, "linux/arm/v6", AMD64]
 INDEX = "sha256:" + "f" * 64
 
 
-class Ran(NamedTuple):
-    code: int
-    said: str
-    outputs: dict[str, str]
-    summary: str
-    calls: list[list[str]]
-
-
-class Shell:
-    """Runs the steps of a workflow in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.playback: list[tuple[list[str], int, str]] = []
-        self.image = folder / "image"
-        self.digests = folder / "digests"
-        self.image.mkdir()
-        self.digests.mkdir()
-
-    def plays(self, words: list[str], printed: str, code: int = 0) -> None:
-        self.playback.append((words, code, printed))
-
-    def run(self, step: dict[str, Any], **values: str) -> Ran:
-        """Run *step* with *values* for its variables, where they are expressions."""
-        files = {name: self.folder / name for name in ("outputs", "summary", "calls")}
-        for path in files.values():
-            path.write_text("")
-        script = self.folder / "step.sh"
-        script.write_text(step["run"])
-        environment = {
-            **{name: str(value) for name, value in step.get("env", {}).items()},
-            "PATH": f"{TESTS / 'stubs'}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(self.folder),
-            "RUNNER_TEMP": str(self.folder),
-            "GITHUB_OUTPUT": str(files["outputs"]),
-            "GITHUB_STEP_SUMMARY": str(files["summary"]),
-            "RECORD": str(files["calls"]),
-            "PLAYBACK": json.dumps(self.playback),
-            "IMAGE_ROOT": str(self.image),
-            **values,
-        }
-        # As GitHub does: https://docs.github.com/actions/reference/workflow-syntax (shell: bash).
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        lines = files["outputs"].read_text().splitlines()
-        return Ran(
-            done.returncode,
-            done.stdout + done.stderr,
-            dict(line.split("=", 1) for line in lines),
-            files["summary"].read_text(),
-            [json.loads(line) for line in files["calls"].read_text().splitlines()],
-        )
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
-
-
 def _step(job: str, name: str, workflow: Path = WORKFLOW) -> dict[str, Any]:
-    steps = YAML(typ="safe", pure=True).load(workflow)["jobs"][job]["steps"]
-    found: dict[str, Any] = next(step for step in steps if step["name"] == name)
-    return found
+    return step_of(workflow, job, name)
 
 
 @pytest.mark.parametrize(
@@ -419,7 +352,7 @@ def test_last_check_fails_unless_everything_succeeded(
 
 
 def test_local_cache_is_replaced_by_the_one_that_was_written(shell: Shell) -> None:
-    workflow = TESTS / "golden" / "split-own-runner" / ".github" / "workflows" / "build.yml"
+    workflow = golden("split-own-runner")
     for name in ("buildx-cache", "buildx-cache-new"):
         (shell.folder / name).mkdir()
         (shell.folder / name / name).touch()
@@ -432,7 +365,7 @@ def test_local_cache_is_replaced_by_the_one_that_was_written(shell: Shell) -> No
 
 
 def test_every_name_is_signed_by_digest_and_in_lower_case(shell: Shell) -> None:
-    workflow = TESTS / "golden" / "signed" / ".github" / "workflows" / "build.yml"
+    workflow = golden("signed")
     (shell.folder / "cosign").symlink_to(TESTS / "stubs" / "docker")
     shell.plays(["sign", "--yes", "*"], "")
     path = f"{shell.folder}{os.pathsep}{os.environ['PATH']}"

@@ -85,7 +85,7 @@ def _show_platforms(plan: Plan) -> None:
     for job in plan.jobs:
         reasons = _reasons(job)
         if reasons:
-            click.echo(f"  {job.name.removesuffix(' ${{ matrix.platform }}')}", err=True)
+            click.echo(f"  {job.name.partition(' ${{')[0]}", err=True)
         for platform, machines in reasons:
             click.echo(f"    {platform:<14} {', '.join(machines) or 'named in the spec'}", err=True)
 

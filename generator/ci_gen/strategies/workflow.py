@@ -38,13 +38,13 @@ def _families(images: tuple[Image, ...]) -> list[tuple[Image, ...]]:
 
 
 def _jobs(variants: tuple[Image, ...], events: Events, *, is_alone: bool) -> tuple[Job, ...]:
-    image = variants[0]
-    made: tuple[Job, ...] = (
-        split.jobs(variants, events, is_alone=is_alone)
-        if image.strategy.type == "split"
-        else (single.job(image, events, is_alone=is_alone),)
-    )
-    if not signing.is_wanted(image, events):
+    if variants[0].strategy.type == "split":
+        made = split.jobs(variants, events, is_alone=is_alone)
+    else:
+        # A variant that is built alone is an image like any other.
+        variants = (variants[0]._replace(family=variants[0].id),)
+        made = (single.job(variants[0], events, is_alone=is_alone),)
+    if not signing.is_wanted(variants[0], events):
         return made
     return (*made, signing.job(variants, events, made[-1].id, is_alone=is_alone))
 
