@@ -23,6 +23,7 @@ def test_each_platform_of_what_was_pushed_is_pulled_and_named(
 ) -> None:
     shell.plays(["pull"], "")
     shell.plays(["tag"], "")
+    shell.plays(["image", "rm", "r@d"], "")
 
     ran = shell.run(step_of(SINGLE, "build", "Pull what was pushed"), SOURCE="r@d", **many)
 
@@ -30,8 +31,10 @@ def test_each_platform_of_what_was_pushed_is_pulled_and_named(
     assert ran.calls == [
         ["pull", "--quiet", "--platform", ARMV6, "r@d"],
         ["tag", "r@d", "led:linux-arm-v6"],
+        ["image", "rm", "r@d"],
         ["pull", "--quiet", "--platform", ARM64, "r@d"],
         ["tag", "r@d", "led:linux-arm64"],
+        ["image", "rm", "r@d"],
     ]
 
 
