@@ -22,6 +22,8 @@ _USERS = {
     "id-token": "",
     "contents": "",
 }
+# The same for a job that calls docker/github-builder, by what it hands on.
+_CALLERS = {"packages": "registry: ghcr.io", "id-token": "", "contents": ""}
 
 
 @pytest.fixture(params=WORKFLOWS, ids=lambda path: path.parents[2].name)
@@ -32,6 +34,11 @@ def workflow(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def _needs(job: dict[str, Any]) -> list[str]:
     return list(job.get("needs", ()))
+
+
+def _steps(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the steps of a job, which only one that calls a workflow may do without."""
+    return [] if "uses" in job else list(job["steps"])
 
 
 def test_needed_jobs_exist_and_stand_above(workflow: dict[str, Any]) -> None:
@@ -52,11 +59,11 @@ def test_outputs_that_are_used_are_produced_by_needed_jobs(workflow: dict[str, A
 def test_steps_that_are_read_have_the_id_and_stand_above(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
         seen: set[str] = set()
-        for step in job["steps"]:
+        for step in _steps(job):
             assert set(_STEPS.findall(str(step))) <= seen
             seen.add(step.get("id", ""))
         read = set(_STEPS.findall(str(job)))
-        assert {step["id"] for step in job["steps"] if "id" in step} <= read
+        assert {step["id"] for step in _steps(job) if "id" in step} <= read
 
 
 def test_matrix_keys_that_are_read_are_in_every_row(workflow: dict[str, Any]) -> None:
@@ -71,7 +78,7 @@ def test_artifacts_are_unique_and_no_image_can_take_anothers(workflow: dict[str,
     patterns: dict[str, str] = {}
     for job in workflow["jobs"].values():
         rows = job.get("strategy", {}).get("matrix", {}).get("include", [{"slug": ""}])
-        for step in job["steps"]:
+        for step in _steps(job):
             if "upload-artifact" in step.get("uses", ""):
                 name = step["with"]["name"]
                 names += [name.replace("${{ matrix.slug }}", row["slug"]) for row in rows]
@@ -88,7 +95,7 @@ def test_artifacts_are_unique_and_no_image_can_take_anothers(workflow: dict[str,
 
 def test_no_tags_are_given_with_a_push_by_digest(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in _steps(job):
             inputs = step.get("with", {})
             if "push-by-digest=true" in str(inputs.get("outputs")):
                 assert "tags" not in inputs
@@ -100,11 +107,13 @@ def test_caches_of_different_builds_differ(workflow: dict[str, Any]) -> None:
     found: list[str] = []
     for job in workflow["jobs"].values():
         rows = job.get("strategy", {}).get("matrix", {}).get("include", [{"slug": ""}])
-        for step in job["steps"]:
+        for step in _steps(job):
             exported = str(step.get("with", {}).get("cache-to", ""))
             if "type=gha" in exported or "type=registry" in exported:
                 is_split = "matrix.slug" in exported
                 found += [f"{exported} {row['slug'] if is_split else ''}" for row in rows]
+        if "cache-scope" in job.get("with", {}):
+            found.append(f"called {job['with']['cache-scope']}")
     assert len(found) == len(set(found))
 
 
@@ -116,7 +125,11 @@ def test_nothing_is_published_and_nobody_logs_in_on_pull_requests(
     guard = "github.event_name != 'pull_request'"
     for job in workflow["jobs"].values():
         is_guarded = guard in job.get("if", "")
-        for step in job["steps"]:
+        if "uses" in job:
+            # The workflow logs in where it pushes, and nowhere else.
+            push = job["with"]["push"]
+            assert guard in push if "secrets" in job else push is False
+        for step in _steps(job):
             inputs = step.get("with", {})
             if "login-action" in step.get("uses", "") or "imagetools create" in str(step):
                 assert is_guarded or guard in step.get("if", "")
@@ -129,18 +142,23 @@ def test_nothing_is_published_and_nobody_logs_in_on_pull_requests(
 def test_permissions_are_the_least(workflow: dict[str, Any]) -> None:
     assert workflow["permissions"] == {}
     for job in workflow["jobs"].values():
+        users, text = (_CALLERS, str(job)) if "uses" in job else (_USERS, str(job["steps"]))
         for scope in job["permissions"]:
-            assert _USERS[scope] in str(job["steps"])
+            assert users[scope] in text
         if job["permissions"].get("packages") == "write":
-            assert "ghcr.io" in str(job["steps"])
+            assert "ghcr.io" in text
+        if "uses" in job:
+            assert ("id-token" in job["permissions"]) is (job["with"]["push"] is not False)
 
 
 def test_secrets_never_reach_a_shell(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in _steps(job):
             if "run" in step:
                 assert "${{" not in step["run"]
                 assert not _SECRET.search(str(step.get("env", {})))
+        # What a workflow gets as an input ends up in the log.
+        assert "secrets." not in str(job.get("with", {}))
 
 
 def test_workflow_has_a_case_in_this_suite() -> None:

@@ -59,15 +59,25 @@ def when(condition: str | None, text: str) -> str:
     """
     if condition is None:
         return text
-    values = [part.strip() for part in _EXPRESSION.findall(text)]
-    literal = _literal(text, has_values=bool(values))
-    chosen = f"format({', '.join([literal, *values])})" if values else literal
-    return f"${{{{ {condition} && {chosen} || '' }}}}"
+    return f"${{{{ {condition} && {_inner(text)} || '' }}}}"
 
 
 def choose(condition: str, text: str, other: str) -> str:
     """Return an expression that is *text* if *condition* holds, else the plain text *other*."""
     return when(condition, text).replace("|| '' }}", f"|| {_literal(other, has_values=False)} }}}}")
+
+
+def as_json(text: str) -> str:
+    """Return an expression that is *text* as a JSON string, whatever its own expressions give."""
+    alone = _EXPRESSION.fullmatch(text)
+    return f"${{{{ toJSON({alone[1].strip() if alone else _inner(text)}) }}}}"
+
+
+def _inner(text: str) -> str:
+    """Return *text* as it stands inside of an expression."""
+    values = [part.strip() for part in _EXPRESSION.findall(text)]
+    literal = _literal(text, has_values=bool(values))
+    return f"format({', '.join([literal, *values])})" if values else literal
 
 
 def _literal(text: str, *, has_values: bool) -> str:

@@ -37,6 +37,14 @@ class Permission(NamedTuple):
     why: str | None
 
 
+class Credentials(NamedTuple):
+    """What a workflow that is called logs in to a registry with; *host* is None for Docker Hub."""
+
+    host: str | None
+    username: str
+    password: str
+
+
 class Checkout(NamedTuple):
     """Check out the repository."""
 

@@ -119,7 +119,7 @@ class Entry(NamedTuple):
 
     @property
     def strategy(self) -> str:
-        """Return the strategy by which the image is built: `single` or `split`.
+        """Return the strategy by which the image is built: `single`, `split` or `github-builder`.
 
         What is left to ci-gen is split as soon as two platforms want different runners.
         """

@@ -52,3 +52,15 @@ def test_text_is_given_only_when_the_condition_holds(
     condition: str | None, text: str, expected: str
 ) -> None:
     assert expressions.when(condition, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("${{ secrets.A }}", "${{ toJSON(secrets.A) }}"),
+        ("${{ secrets.A }}-x", "${{ toJSON(format('{0}-x', secrets.A)) }}"),
+        ("it's {0}", "${{ toJSON('it''s {0}') }}"),
+    ],
+)
+def test_text_becomes_json_that_github_makes(text: str, found: str) -> None:
+    assert expressions.as_json(text) == found

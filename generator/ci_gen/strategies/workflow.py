@@ -3,7 +3,7 @@
 from ci_gen.catalog import runners
 from ci_gen.model import Config, Image
 from ci_gen.plan import GateJob, Job, MetadataJob, Plan, PublishJob
-from ci_gen.strategies import signing, single, split, steps
+from ci_gen.strategies import github_builder, signing, single, split, steps
 
 _GATE = "image"
 
@@ -22,6 +22,9 @@ def plan(config: Config) -> Plan:
 
 def _jobs(image: Image, config: Config) -> tuple[Job, ...]:
     is_alone = len(config.images) == 1
+    if image.strategy.type == "github-builder":
+        # It signs what it publishes, and has jobs of its own for all else.
+        return (github_builder.job(image, config.events, is_alone=is_alone),)
     made: tuple[Job, ...] = (
         split.jobs(image, config.events, is_alone=is_alone)
         if image.strategy.type == "split"
