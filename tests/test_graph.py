@@ -23,6 +23,8 @@ _USERS = {
     "id-token": "",
     "contents": "",
 }
+# The same for a job that calls docker/github-builder, by what it hands on.
+_CALLERS = {"packages": "registry: ghcr.io", "id-token": "", "contents": ""}
 
 
 @pytest.fixture(params=WORKFLOWS, ids=lambda path: path.parents[2].name)
@@ -67,6 +69,11 @@ def _needs(job: dict[str, Any]) -> list[str]:
     return list(job.get("needs", ()))
 
 
+def _steps(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the steps of a job, which only one that calls a workflow may do without."""
+    return [] if "uses" in job else list(job["steps"])
+
+
 def test_needed_jobs_exist_and_stand_above(workflow: dict[str, Any]) -> None:
     seen: set[str] = set()
     for name, job in workflow["jobs"].items():
@@ -85,11 +92,11 @@ def test_outputs_that_are_used_are_produced_by_needed_jobs(workflow: dict[str, A
 def test_steps_that_are_read_have_the_id_and_stand_above(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
         seen: set[str] = set()
-        for step in job["steps"]:
+        for step in _steps(job):
             assert set(_STEPS.findall(str(step))) <= seen
             seen.add(step.get("id", ""))
         read = set(_STEPS.findall(str(job)))
-        assert {step["id"] for step in job["steps"] if "id" in step} <= read
+        assert {step["id"] for step in _steps(job) if "id" in step} <= read
 
 
 def test_matrix_keys_that_are_read_are_in_every_row(workflow: dict[str, Any]) -> None:
@@ -102,7 +109,7 @@ def test_artifacts_are_unique_and_no_image_can_take_anothers(workflow: dict[str,
     names: list[str] = []
     patterns: dict[str, str] = {}
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in _steps(job):
             if "upload-artifact" in step.get("uses", ""):
                 names += [_in_row(step["with"]["name"], row) for row in _final_rows(job)]
             if "download-artifact" in step.get("uses", ""):
@@ -119,7 +126,7 @@ def test_artifacts_are_unique_and_no_image_can_take_anothers(workflow: dict[str,
 
 def test_no_tags_are_given_with_a_push_by_digest(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in _steps(job):
             inputs = step.get("with", {})
             if "push-by-digest=true" in str(inputs.get("outputs")):
                 assert "tags" not in inputs
@@ -130,10 +137,12 @@ def test_no_tags_are_given_with_a_push_by_digest(workflow: dict[str, Any]) -> No
 def test_caches_of_different_builds_differ(workflow: dict[str, Any]) -> None:
     found: list[str] = []
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in _steps(job):
             exported = str(step.get("with", {}).get("cache-to", ""))
             if "type=gha" in exported or "type=registry" in exported:
                 found += [_in_row(exported, row) for row in _final_rows(job)]
+        if "cache-scope" in job.get("with", {}):
+            found.append(f"called {job['with']['cache-scope']}")
     assert len(found) == len(set(found))
 
 
@@ -145,7 +154,11 @@ def test_nothing_is_published_and_nobody_logs_in_on_pull_requests(
     guard = "github.event_name != 'pull_request'"
     for job in workflow["jobs"].values():
         is_guarded = guard in job.get("if", "")
-        for step in job["steps"]:
+        if "uses" in job:
+            # The workflow logs in where it pushes, and nowhere else.
+            push = job["with"]["push"]
+            assert guard in push if "secrets" in job else push is False
+        for step in _steps(job):
             inputs = step.get("with", {})
             if "login-action" in step.get("uses", "") or "imagetools create" in str(step):
                 assert is_guarded or guard in step.get("if", "")
@@ -160,7 +173,7 @@ def test_no_secret_is_read_on_pull_requests(workflow: dict[str, Any], spec: str)
         return
     guard = "github.event_name != 'pull_request'"
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in _steps(job):
             if "secrets." in str(step) and guard not in job.get("if", "") + step.get("if", ""):
                 for value in step["env"].values():
                     assert "secrets." not in str(value) or str(value).startswith(f"${{{{ {guard}")
@@ -169,11 +182,11 @@ def test_no_secret_is_read_on_pull_requests(workflow: dict[str, Any], spec: str)
 
 def test_images_that_are_tested_are_in_docker_whatever_the_run(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
-        names = [step["name"] for step in job["steps"]]
+        names = [step["name"] for step in _steps(job)]
         if "Check what the program is made for" not in names:
             continue
         looked_at = names.index("Check what the program is made for")
-        build = next(step for step in job["steps"] if "build-push" in step.get("uses", ""))
+        build = next(step for step in _steps(job) if "build-push" in step.get("uses", ""))
         if "push=true" in build["with"]["outputs"]:
             assert names.index("Pull what was pushed") < looked_at
         if "type=oci,tar=false" in build["with"]["outputs"]:
@@ -183,18 +196,23 @@ def test_images_that_are_tested_are_in_docker_whatever_the_run(workflow: dict[st
 def test_permissions_are_the_least(workflow: dict[str, Any]) -> None:
     assert workflow["permissions"] == {}
     for job in workflow["jobs"].values():
+        users, text = (_CALLERS, str(job)) if "uses" in job else (_USERS, str(job["steps"]))
         for scope in job["permissions"]:
-            assert _USERS[scope] in str(job["steps"])
+            assert users[scope] in text
         if job["permissions"].get("packages") == "write":
-            assert "ghcr.io" in str(job["steps"])
+            assert "ghcr.io" in text
+        if "uses" in job:
+            assert ("id-token" in job["permissions"]) is (job["with"]["push"] is not False)
 
 
 def test_secrets_never_reach_a_shell(workflow: dict[str, Any]) -> None:
     for job in workflow["jobs"].values():
-        for step in job["steps"]:
+        for step in _steps(job):
             if "run" in step:
                 assert "${{" not in step["run"]
                 assert not _SECRET.search(str(step.get("env", {})))
+        # What a workflow gets as an input ends up in the log.
+        assert "secrets." not in str(job.get("with", {}))
 
 
 def test_workflow_has_a_case_in_this_suite() -> None:

@@ -70,6 +70,12 @@ def choose(cases: Sequence[tuple[str, str]], other: str) -> str:
     return f"${{{{ {' || '.join([*chosen, _operand(other)])} }}}}"
 
 
+def as_json(text: str) -> str:
+    """Return an expression that is *text* as a JSON string, whatever its own expressions give."""
+    alone = _EXPRESSION.fullmatch(text)
+    return f"${{{{ toJSON({alone[1].strip() if alone else _operand(text)}) }}}}"
+
+
 def _operand(text: str) -> str:
     """Return *text* as a part of an expression; expressions inside it go by way of `format`."""
     values = [part.strip() for part in _EXPRESSION.findall(text)]

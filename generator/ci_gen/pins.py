@@ -7,9 +7,10 @@ left out when files are compared, and a version that is newer than the catalogue
 import re
 from typing import Final
 
-# At the indentation of a step's key, which no text of a spec can reach: it is quoted or deeper.
+# At the indentation of a job's or a step's key, where no text of a spec stands: it is quoted or
+# deeper.
 _USES: Final = re.compile(
-    r"^(?P<head> {8}uses: )(?P<action>[\w./-]+)@(?P<sha>[0-9a-f]{40})"
+    r"^(?P<head>(?: {4}| {8})uses: )(?P<action>[\w./-]+)@(?P<sha>[0-9a-f]{40})"
     r" # (?P<version>v\d+(?:\.\d+)*)$",
     re.MULTILINE,
 )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from ci_gen.model import Concurrency, Environment, Verbatim
-from ci_gen.plan_parts import Input, Output, Permission
+from ci_gen.plan_parts import Credentials, Input, Output, Permission, Pin, Reason
 from ci_gen.plan_steps import Step
 
 
@@ -104,7 +104,24 @@ class GateJob(NamedTuple):
     condition: str | None
 
 
-Job: TypeAlias = BuildJob | MetadataJob | LegsJob | PublishJob | GateJob
+class CallJob(NamedTuple):
+    """A job that calls docker/github-builder, which builds, publishes and signs one image.
+
+    *push* is a condition or an answer. *credentials* are for the registries to log in to.
+    """
+
+    id: str
+    name: str
+    permissions: tuple[Permission, ...]
+    uses: Pin
+    push: str | bool
+    platforms: str
+    reasons: tuple[Reason, ...]
+    inputs: tuple[Input, ...]
+    credentials: tuple[Credentials, ...]
+
+
+Job: TypeAlias = BuildJob | MetadataJob | LegsJob | PublishJob | CallJob | GateJob
 
 
 class Plan(NamedTuple):

@@ -63,3 +63,11 @@ class Output(NamedTuple):
 
     name: str
     value: str
+
+
+class Credentials(NamedTuple):
+    """What a workflow that is called logs in to a registry with; *host* is None for Docker Hub."""
+
+    host: str | None
+    username: str
+    password: str

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
-from ci_gen import yaml_text
+from ci_gen import expressions, yaml_text
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
 from ci_gen.plan import Job, Leg, LegsJob, Plan
 from ci_gen.plan_steps import Step
@@ -74,6 +74,12 @@ def _flow_item(item: str) -> str:
     return yaml_text.scalar(item, in_flow=True)
 
 
+def _nested(text: str) -> str:
+    """Return *text* for YAML inside of a text, into which GitHub puts what expressions give."""
+    is_known = not expressions.has_expression(text)
+    return yaml_text.scalar(text) if is_known else expressions.as_json(text)
+
+
 def _unguarded(is_secret: bool) -> str:  # noqa: FBT001 (a filter)
     return _UNGUARDED if is_secret else ""
 
@@ -94,6 +100,7 @@ def _row(leg: Leg, job: LegsJob) -> str:
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "yaml": yaml_text.scalar,
     "block": yaml_text.block,
+    "nested": _nested,
     "comment": _comment,
     "template": template_of,
     "flow": _flow,

@@ -146,7 +146,7 @@ class Entry(NamedTuple):
 
     @property
     def strategy(self) -> str:
-        """Return the strategy by which the image is built: `single` or `split`.
+        """Return the strategy by which the image is built: `single`, `split` or `github-builder`.
 
         What is left to ci-gen is split as soon as two platforms want different runners, or other
         builds, unless the spec asks for something that only one job can do.

@@ -18,6 +18,8 @@ _OTHER: Final = re.compile(
 _DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt \t])")
 _INDICATORS: Final = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW: Final = frozenset(",[]{}")
+# What Dependabot, Renovate and ci-gen itself take for an action's pin where a line begins with it.
+_PIN: Final = "uses: "
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _LONGEST_FLOW: Final = 80
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
@@ -89,7 +91,8 @@ def lines(texts: tuple[str, ...], indent: int) -> str:
     # A block whose first line begins with a space, or is empty, would need to say its indentation,
     # and one that ends with an empty line how much of its end counts.
     needs_indicator = not parts[0] or parts[0][0].isspace() or not parts[-1]
-    if needs_indicator or any(_UNPRINTABLE.search(part) for part in parts):
+    is_odd = any(_UNPRINTABLE.search(part) or part.startswith(_PIN) for part in parts)
+    if needs_indicator or is_odd:
         return _escaped(whole)
     margin = " " * indent
     return "|\n" + "\n".join(margin + part if part else "" for part in parts)

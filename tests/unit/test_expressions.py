@@ -59,3 +59,15 @@ def test_first_case_that_holds_is_chosen_and_keeps_its_expressions() -> None:
     chosen = expressions.choose([("a", "x${{ y }}"), ("b", "z")], "${{ v }}")
 
     assert chosen == "${{ a && format('x{0}', y) || b && 'z' || v }}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("${{ secrets.A }}", "${{ toJSON(secrets.A) }}"),
+        ("${{ secrets.A }}-x", "${{ toJSON(format('{0}-x', secrets.A)) }}"),
+        ("it's {0}", "${{ toJSON('it''s {0}') }}"),
+    ],
+)
+def test_text_becomes_json_that_github_makes(text: str, found: str) -> None:
+    assert expressions.as_json(text) == found

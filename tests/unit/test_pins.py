@@ -40,3 +40,9 @@ def test_pins_do_not_count_in_a_comparison() -> None:
 
     assert pins.without_pins(ours) == pins.without_pins(theirs)
     assert pins.without_pins(ours) != pins.without_pins(_uses("a/c", OLD, "v1.0.0"))
+
+
+def test_pin_of_a_workflow_that_a_job_calls_is_kept_too() -> None:
+    rendered, existing = _uses("a/b/c.yml", OLD, "v1.0.0"), _uses("a/b/c.yml", NEW, "v1.1.0")
+
+    assert pins.keep_newer(rendered[4:], existing[4:]) == existing[4:]

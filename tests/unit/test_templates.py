@@ -73,7 +73,7 @@ def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) 
         "permission.scope", "permission.access", "input.name", "variable.name", "version",
         "schema", "reason.platform", "target.text", "job.max_parallel", "leg.slug",
         "leg.timeout_minutes", "step.id", "step.image_id", "step.levels", "step.exit_code",
-        "step.healthcheck", "id", "job.condition",
+        "step.healthcheck", "id", "job.condition", "job.uses", "job.platforms",
     }  # fmt: skip
     source = (TEMPLATES / name).read_text()
     printed = [part.split("%>")[0].strip() for part in source.split("<%=")[1:]]

@@ -74,3 +74,7 @@ def test_nested_values_read_back_as_themselves(value: dict[str, Any]) -> None:
 )
 def test_value_looks_as_if_written_by_hand(value: Any, expected: str) -> None:
     assert yaml_text.block(value, 2) == expected
+
+
+def test_line_that_could_pass_for_a_pin_is_quoted() -> None:
+    assert yaml_text.lines(("a", "uses: b"), 8) == r'"a\nuses: b"'

@@ -10,7 +10,7 @@ from ci_gen.diagnostics import Severity
 from ci_gen.errors import ExitCode
 from ci_gen.files import Change, State
 from ci_gen.pipeline import Outcome
-from ci_gen.plan import BuildJob, Job, LegsJob, Plan
+from ci_gen.plan import BuildJob, CallJob, Job, LegsJob, Plan
 from ci_gen.plan_steps import BuildAndPush, BuildByDigest
 from ci_gen.project import Project
 
@@ -94,6 +94,8 @@ def _reasons(job: Job) -> list[tuple[str, tuple[str, ...]]]:
     match job:
         case LegsJob():
             return [(", ".join(leg.platforms), leg.machines) for leg in job.legs]
+        case CallJob():
+            return [(reason.platform, reason.machines) for reason in job.reasons]
         case BuildJob():
             kinds = (BuildAndPush, BuildByDigest)
             builds = (step for step in job.steps if isinstance(step, kinds))

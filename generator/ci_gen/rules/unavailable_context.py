@@ -22,12 +22,12 @@ After
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from ci_gen import expressions
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
+from ci_gen.view import Entry, View
 
 _CONTEXT = re.compile(r"(?<![\w.'-])(\w+)\s*(?=[.\[])")
 _TEXT = re.compile(r"'[^']*'")
@@ -36,11 +36,35 @@ _EARLY = frozenset({"github", "inputs", "vars"})
 _JOB = _EARLY | {"needs", "strategy", "matrix"}
 _STEP = _JOB | {"secrets", "env", "job", "runner"}
 _AVAILABLE = {"concurrency": _EARLY, "runners": _JOB, "environment": _JOB}
+# What a job that calls a workflow hands on: it has no steps, whose contexts these would be.
+_HANDED_ON: Final[tuple[tuple[str, ...], ...]] = (
+    ("image",),
+    ("build", "context"),
+    ("build", "dockerfile"),
+    ("build", "target"),
+    ("build", "args"),
+    ("build", "labels"),
+    ("build", "annotations"),
+    ("build", "shm-size"),
+    ("build", "ulimit"),
+    ("tags", "rules"),
+    ("tags", "flavor"),
+)
 
 
 def check(view: View) -> Iterator[Finding]:
     """Yield each text that reads a context which is not there where it will stand."""
     yield from _walk(view.data, (), _STEP)
+    calling = [entry for entry in view.entries if entry.strategy == "github-builder"]
+    for entry in calling:
+        yield from _handed_on(entry)
+    if calling:
+        yield from _walk(view.data.get("registries"), ("registries",), _JOB | {"secrets"})
+
+
+def _handed_on(entry: Entry) -> Iterator[Finding]:
+    for path in _HANDED_ON:
+        yield from _walk(entry.get(*path), entry.at(*path), _JOB)
 
 
 def _walk(value: Any, route: Route, available: frozenset[str]) -> Iterator[Finding]:

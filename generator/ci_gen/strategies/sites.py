@@ -85,10 +85,15 @@ def has_open_names(image: Image) -> bool:
 
 def in_one_job(image: Image) -> Site:
     """Return the one job that builds all platforms of *image*."""
+    is_many = len(image.platforms) > 1
+    return Site((image,), is_matrix=False, is_many=is_many, platforms=platforms_of(image))
+
+
+def platforms_of(image: Image) -> str:
+    """Return all platforms of *image*, separated by commas; pull requests may have fewer."""
     every = ",".join(image.platforms)
     fewer = [name for name in image.platforms if name in image.pull_request.platforms]
-    text = expressions.choose([(steps.ON_PULL_REQUEST, ",".join(fewer))], every) if fewer else every
-    return Site((image,), is_matrix=False, is_many=len(image.platforms) > 1, platforms=text)
+    return expressions.choose([(steps.ON_PULL_REQUEST, ",".join(fewer))], every) if fewer else every
 
 
 def in_rows(variants: tuple[Image, ...], *, is_many: bool) -> Site:

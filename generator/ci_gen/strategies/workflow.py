@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ci_gen.catalog import runners
 from ci_gen.model import Config, Events, Image
 from ci_gen.plan import GateJob, Job, MetadataJob, Plan, PublishJob
-from ci_gen.strategies import signing, single, split, steps
+from ci_gen.strategies import github_builder, signing, single, split, steps
 
 _GATE = "image"
 
@@ -38,11 +38,15 @@ def _families(images: tuple[Image, ...]) -> list[tuple[Image, ...]]:
 
 
 def _jobs(variants: tuple[Image, ...], events: Events, *, is_alone: bool) -> tuple[Job, ...]:
+    made: tuple[Job, ...]
     if variants[0].strategy.type == "split":
         made = split.jobs(variants, events, is_alone=is_alone)
     else:
         # A variant that is built alone is an image like any other.
         variants = (variants[0]._replace(family=variants[0].id),)
+        if variants[0].strategy.type == "github-builder":
+            # It signs what it publishes, and has jobs of its own for all else.
+            return (github_builder.job(variants[0], events, is_alone=is_alone),)
         made = (single.job(variants[0], events, is_alone=is_alone),)
     if not signing.is_wanted(variants[0], events):
         return made
