@@ -327,3 +327,22 @@ def test_runner_of_many_platforms_has_the_longest_of_their_limits(project: Path,
         ("linux/arm64", 30),
         ("linux/amd64,linux/s390x", 120),
     ]
+
+
+def test_pull_requests_need_no_environment_unless_they_get_its_secrets(
+    project: Path, cli: Cli
+) -> None:
+    spared = _build(project, cli, "environment: registry\n")
+    guarded = _build(project, cli, "environment: registry\npull-request: {secrets: true}\n")
+
+    assert spared["environment"]["name"] == (
+        "${{ github.event_name != 'pull_request' && 'registry' || '' }}"
+    )
+    assert guarded["environment"]["name"] == "registry"
+
+
+def test_job_that_publishes_is_always_guarded(project: Path, cli: Cli) -> None:
+    jobs = _workflow(project, cli, BASE + "environment: registry\nsign: cosign\n")["jobs"]
+
+    assert jobs["publish"]["environment"]["name"] == "registry"
+    assert jobs["sign"]["environment"]["name"] == "registry"

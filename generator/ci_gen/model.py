@@ -135,11 +135,15 @@ class Login(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """A GitHub environment; *deployment* says whether each run counts as one."""
+    """A GitHub environment; *deployment* says whether each run counts as one.
+
+    *is_spared*: runs that publish nothing do without it, and *name* is empty for them.
+    """
 
     name: str
     url: str | None
     deployment: bool
+    is_spared: bool = False
 
 
 class Concurrency(NamedTuple):

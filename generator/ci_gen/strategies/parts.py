@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ci_gen import expressions
-from ci_gen.model import Build, Events, Image
+from ci_gen.model import Build, Environment, Events, Image
 from ci_gen.plan_parts import Input, Permission
 from ci_gen.strategies import steps
 
@@ -28,6 +28,18 @@ def permissions(image: Image, events: Events) -> Iterator[Permission]:
         if access == "write" or scope not in needed:
             needed[scope] = Permission(scope, access, "asked for in the spec")
     yield from needed.values()
+
+
+def environment(image: Image, events: Events) -> Environment | None:
+    """Return the environment of a job that builds *image*, which nobody has to approve in vain.
+
+    A name that comes out empty is no environment: Toloka/tolokaforge#646.
+    """
+    condition = steps.merged_only(events)
+    if image.environment is None or condition is None or image.pull_request.has_secrets:
+        return image.environment
+    name = expressions.when(condition, image.environment.name)
+    return image.environment._replace(name=name, is_spared=True)
 
 
 def imports(image: Image, events: Events) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
         is_self_hosted="self-hosted" in image.runner,
         timeout_minutes=image.timeout_minutes or _minutes(image),
         permissions=tuple(parts.permissions(image, events)),
-        environment=image.environment,
+        environment=parts.environment(image, events),
         outputs=tuple(_outputs(image, events)),
         steps=tuple(_plain_steps(image, events) if is_docker else _steps(image, events)),
     )

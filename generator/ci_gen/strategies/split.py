@@ -76,7 +76,7 @@ def _legs_job(variants: tuple[Image, ...], events: Events, *, is_alone: bool) ->
         has_optional=any(leg.is_optional for leg in found),
         is_self_hosted=any("self-hosted" in leg.runner for leg in found),
         permissions=tuple(parts.permissions(image, events)),
-        environment=image.environment,
+        environment=parts.environment(image, events),
         steps=tuple(_steps(site, events)),
     )
 
