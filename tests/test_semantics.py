@@ -346,3 +346,24 @@ def test_job_that_publishes_is_always_guarded(project: Path, cli: Cli) -> None:
 
     assert jobs["publish"]["environment"]["name"] == "registry"
     assert jobs["sign"]["environment"]["name"] == "registry"
+
+
+def test_platform_that_may_fail_has_a_job_of_its_own(project: Path, cli: Cli) -> None:
+    base = BASE.replace("raspberry-pi-5, amd64", "amd64, riscv64")
+
+    workflow = _workflow(project, cli, base + "strategy: {allow-failure: [linux/riscv64]}\n")
+
+    assert "publish" in workflow["jobs"]
+
+
+def test_default_for_split_images_does_not_hurt_an_image_in_one_job(
+    project: Path, cli: Cli
+) -> None:
+    spec = (
+        "version: 1\ntargets: [pi5, amd64]\nstrategy: {max-parallel: 2}\n"
+        "images: [{image: ghcr.io/acme/a}, {image: ghcr.io/acme/b, targets: [amd64]}]\n"
+    )
+
+    jobs = _workflow(project, cli, spec)["jobs"]
+
+    assert list(jobs) == ["metadata", "build-a", "publish-a", "build-b", "image"]

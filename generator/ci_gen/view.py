@@ -148,17 +148,19 @@ class Entry(NamedTuple):
     def strategy(self) -> str:
         """Return the strategy by which the image is built: `single`, `split` or `github-builder`.
 
-        What is left to ci-gen is split as soon as two platforms want different runners, or other
-        builds, unless the spec asks for something that only one job can do.
+        What is left to ci-gen is split as soon as two platforms want different runners or builds,
+        or as the spec says how to split, unless it asks for something that only one job can do.
         """
         given = str(self.get("strategy", "type") or "auto")
         if given != "auto":
             return given
         if self.get("builder", "driver") == "docker" or self.get("build", "load"):
             return "single"
+        is_asked = any(self.get("strategy", key) for key in ("allow-failure", "split"))
         is_varied = self.variant is not None or any(True for _ in self.own_builds)
         runners = {self.labels_for(platform) for platform in self.platforms}
-        return "split" if is_varied or len(runners) > 1 else "single"
+        is_split = is_varied or len(runners) > 1 or (is_asked and len(self.platforms) > 1)
+        return "split" if is_split else "single"
 
     @property
     def registries(self) -> tuple[tuple[Route, str], ...]:

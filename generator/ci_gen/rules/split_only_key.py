@@ -32,12 +32,12 @@ _KEYS = ("fail-fast", "max-parallel", "allow-failure", "split")
 def check(view: View) -> Iterator[Finding]:
     """Yield each such key of an image that is built in one job."""
     for entry in view.entries:
-        if entry.strategy != "single":
+        if entry.strategy != "single" or entry.get("strategy", "type") in {None, "auto"}:
             continue
         # What stands beside another strategy's name further up is not meant for this image.
-        here = entry.at("strategy", "type")[:-1]
+        meant = {entry.at("strategy", "type")[:-1], (*entry.home, "strategy")}
         paths: list[tuple[str, ...]] = [
-            ("strategy", key) for key in _KEYS if entry.at("strategy", key)[:-1] == here
+            ("strategy", key) for key in _KEYS if entry.at("strategy", key)[:-1] in meant
         ]
         if isinstance(entry.get("runners"), dict) and _wants_several(entry):
             paths.append(("runners",))
