@@ -78,6 +78,23 @@ CODES: Final = {
         " commit, and read by its version. A commit that belongs to another version, or to nobody,"
         " runs with the rights of the workflow.",
     ),
+    "CG510": Code(
+        "unknown-input",
+        "An input that the action does not have.\n\nThe action ignores it, and the run says so in a"
+        " warning that few read. actionlint looks at inputs only where an action is pinned to a"
+        " tag; ci-gen knows them for the commits in its catalogue.",
+    ),
+    "CG511": Code(
+        "missing-input",
+        "An input that the action cannot do without.\n\nThe step fails, or does nothing, when the"
+        " job has come as far.",
+    ),
+    "CG512": Code(
+        "removed-input",
+        "An input that an earlier major version of the action had.\n\nA bump of the pin changes the"
+        " version, and nobody changes what stands under `with`. From then on the action ignores"
+        " it.",
+    ),
     "CG601": Code(
         "stale-workflow",
         "The workflow is not what the spec says.\n\nThe spec has changed, or another version of"
@@ -97,5 +114,10 @@ CODES: Final = {
         "orphan-workflow",
         "A workflow that ci-gen wrote and no spec wants any more.\n\nGitHub would go on running it"
         " beside the new one, and both would push the same tags.",
+    ),
+    "CG615": Code(
+        "unreadable-workflow",
+        "A workflow that cannot be read as YAML.\n\nGitHub shows such a file as a failed run of no"
+        " job, or not at all.",
     ),
 }

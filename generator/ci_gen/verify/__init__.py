@@ -1,0 +1,1 @@
+"""What is said of workflows before they are written. Only commands that lint import this."""
