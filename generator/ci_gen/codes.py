@@ -1,4 +1,4 @@
-"""Codes of findings that no rule makes: of files, of the schema, and of drift."""
+"""Codes of findings that no rule makes: of files, of the schema, of drift, and of linters."""
 
 from typing import Final, NamedTuple
 
@@ -115,9 +115,48 @@ CODES: Final = {
         "A workflow that ci-gen wrote and no spec wants any more.\n\nGitHub would go on running it"
         " beside the new one, and both would push the same tags.",
     ),
+    "CG613": Code(
+        "missing-linter",
+        "A linter that is not installed did not look at what would be rendered.\n\nIt counts for"
+        " nothing unless `ci-gen lint --require-linters` asks for it. actionlint and zizmor are"
+        " looked for on PATH and beside the Python that runs ci-gen.",
+    ),
+    "CG614": Code(
+        "failed-linter",
+        "A linter that is installed gave no answer.\n\nIt may be too old to know an option, or have"
+        " taken too long. It counts for nothing unless `ci-gen lint --require-linters` asks for"
+        " it.",
+    ),
     "CG615": Code(
         "unreadable-workflow",
         "A workflow that cannot be read as YAML.\n\nGitHub shows such a file as a failed run of no"
         " job, or not at all.",
     ),
 }
+
+
+class Linter(NamedTuple):
+    """A program whose findings keep their own names: what it is for, and *page*s on its rules.
+
+    The name of a rule replaces the braces in *page*.
+    """
+
+    text: str
+    page: str
+
+
+LINTERS: Final = {
+    "actionlint": Linter(
+        "actionlint looks for mistakes in workflows, and has shellcheck look at their scripts.",
+        "https://github.com/rhysd/actionlint/blob/main/docs/checks.md",
+    ),
+    "zizmor": Linter(
+        "zizmor looks for ways to attack a workflow.", "https://docs.zizmor.sh/audits/#{}"
+    ),
+}
+
+
+def page(code: str) -> str:
+    """Return the address where the linter's finding *code*, `LINTER/RULE`, is explained."""
+    name, _, rule = code.partition("/")
+    return LINTERS[name].page.format(rule)
