@@ -1,4 +1,4 @@
-"""Codes of findings that no rule makes: of files, of the schema, and of drift."""
+"""Codes of findings that no rule makes: of files, of the schema, of drift, and of linters."""
 
 from typing import Final, NamedTuple
 
@@ -78,6 +78,23 @@ CODES: Final = {
         " commit, and read by its version. A commit that belongs to another version, or to nobody,"
         " runs with the rights of the workflow.",
     ),
+    "CG510": Code(
+        "unknown-input",
+        "An input that the action does not have.\n\nThe action ignores it, and the run says so in a"
+        " warning that few read. actionlint looks at inputs only where an action is pinned to a"
+        " tag; ci-gen knows them for the commits in its catalogue.",
+    ),
+    "CG511": Code(
+        "missing-input",
+        "An input that the action cannot do without.\n\nThe step fails, or does nothing, when the"
+        " job has come as far.",
+    ),
+    "CG512": Code(
+        "removed-input",
+        "An input that an earlier major version of the action had.\n\nA bump of the pin changes the"
+        " version, and nobody changes what stands under `with`. From then on the action ignores"
+        " it.",
+    ),
     "CG601": Code(
         "stale-workflow",
         "The workflow is not what the spec says.\n\nThe spec has changed, or another version of"
@@ -98,4 +115,48 @@ CODES: Final = {
         "A workflow that ci-gen wrote and no spec wants any more.\n\nGitHub would go on running it"
         " beside the new one, and both would push the same tags.",
     ),
+    "CG613": Code(
+        "missing-linter",
+        "A linter that is not installed did not look at what would be rendered.\n\nIt counts for"
+        " nothing unless `ci-gen lint --require-linters` asks for it. actionlint and zizmor are"
+        " looked for on PATH and beside the Python that runs ci-gen.",
+    ),
+    "CG614": Code(
+        "failed-linter",
+        "A linter that is installed gave no answer.\n\nIt may be too old to know an option, or have"
+        " taken too long. It counts for nothing unless `ci-gen lint --require-linters` asks for"
+        " it.",
+    ),
+    "CG615": Code(
+        "unreadable-workflow",
+        "A workflow that cannot be read as YAML.\n\nGitHub shows such a file as a failed run of no"
+        " job, or not at all.",
+    ),
 }
+
+
+class Linter(NamedTuple):
+    """A program whose findings keep their own names: what it is for, and *page*s on its rules.
+
+    The name of a rule replaces the braces in *page*.
+    """
+
+    text: str
+    page: str
+
+
+LINTERS: Final = {
+    "actionlint": Linter(
+        "actionlint looks for mistakes in workflows, and has shellcheck look at their scripts.",
+        "https://github.com/rhysd/actionlint/blob/main/docs/checks.md",
+    ),
+    "zizmor": Linter(
+        "zizmor looks for ways to attack a workflow.", "https://docs.zizmor.sh/audits/#{}"
+    ),
+}
+
+
+def page(code: str) -> str:
+    """Return the address where the linter's finding *code*, `LINTER/RULE`, is explained."""
+    name, _, rule = code.partition("/")
+    return LINTERS[name].page.format(rule)

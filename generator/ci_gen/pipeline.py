@@ -1,7 +1,10 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ci_gen import __version__, files, pins, render, resolve, rules, schema, spec
 from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
@@ -29,7 +32,9 @@ _DRIFT = {
 class Outcome(NamedTuple):
     """What came of a spec: findings, and as much of the rest as they allowed.
 
-    *broken* is the text of a spec that could not be read as one, to quote from.
+    *broken* is the text of a spec that could not be read as one, to quote from. *rendered* are the
+    texts that linters have seen, by path, and *remarks* what is to be said of linters: they are
+    shown, and count for nothing.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -37,6 +42,8 @@ class Outcome(NamedTuple):
     spec: Spec | None = None
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
+    remarks: tuple[Diagnostic, ...] = ()
+    rendered: Mapping[str, str] = MappingProxyType({})
 
     @property
     def has_errors(self) -> bool:
@@ -54,10 +61,40 @@ def lint(project: Project) -> Outcome:
         from ci_gen import explain_schema  # noqa: PLC0415
 
         return Outcome(explain_schema.explain(found), spec=found)
-    diagnostics = rules.run(found)
+    return _judge(found)
+
+
+def _judge(valid: Spec) -> Outcome:
+    diagnostics = rules.run(valid)
     if worst(diagnostics) >= Severity.ERROR:
-        return Outcome(diagnostics, spec=found)
-    return Outcome(diagnostics, spec=found, plan=workflow.plan(resolve.resolve(found.data)))
+        return Outcome(diagnostics, spec=valid)
+    return Outcome(diagnostics, spec=valid, plan=workflow.plan(resolve.resolve(valid.data)))
+
+
+def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
+    """Return *outcome* with what linters say of the workflow that its plan renders.
+
+    A linter that is missing, or fails, is a remark; an error if *is_strict*.
+    """
+    if outcome.plan is None or outcome.spec is None:
+        return outcome
+    # Nothing but linting pays for it.
+    from ci_gen.verify import origin, run  # noqa: PLC0415
+
+    rendered = {outcome.plan.path: text(outcome)}
+    verdict = run(rendered, root)
+    source = origin.Rendered(
+        outcome.spec, rendered[outcome.plan.path], partial(text_with, outcome.spec)
+    )
+    # What a rule has said of a value, a note of a linter need not say again.
+    said = {(known.location, Severity.NOTE) for known in outcome.diagnostics}
+    traced = origin.attribute(verdict.findings, source)
+    new = (found for found in traced if (found.location, found.severity) not in said)
+    found = (*outcome.diagnostics, *new)
+    if is_strict:
+        missed = (remark._replace(severity=Severity.ERROR) for remark in verdict.remarks)
+        return outcome._replace(diagnostics=(*found, *missed), rendered=rendered)
+    return outcome._replace(diagnostics=found, remarks=verdict.remarks, rendered=rendered)
 
 
 def compare(project: Project, output: str | None = None) -> Outcome:
@@ -83,6 +120,14 @@ def text(outcome: Outcome) -> str:
     body = render.render(outcome.plan, spec=outcome.spec.path, version=__version__)
     # Of the data, not of the text: comments and layout of a spec do not count.
     return files.seal(body, files.digest(repr(outcome.spec.data)))
+
+
+def text_with(original: Spec, data: Any) -> str | None:
+    """Return the workflow of *original* with other *data*, None if that is refused."""
+    if not schema.is_valid(data):
+        return None
+    outcome = _judge(original._replace(data=data))
+    return None if outcome.plan is None else text(outcome)
 
 
 def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:

@@ -15,7 +15,7 @@ COMMANDS: Final = {
     "render": "Write the workflow that the spec asks for.",
     "check": "Tell whether the workflow is what the spec says.",
     "diff": "Show what rendering would change.",
-    "lint": "Look for mistakes in the spec.",
+    "lint": "Look for mistakes in the spec, and in what it would render.",
     "platforms": "List boards and the platforms they need.",
     "explain": "Explain a board, a platform or the code of a finding.",
     "schema": "Print the JSON Schema of the spec or of reports.",

@@ -14,13 +14,22 @@ from ci_gen.diagnostics import Severity
 @options.directory_option
 @options.format_option
 @options.fail_on_option
-def command(spec: str | None, directory: Path, form: str, fail_on: Severity) -> int:
-    """Look for mistakes in the spec.
+@click.option(
+    "--require-linters",
+    "is_strict",
+    is_flag=True,
+    help="Fail when actionlint or zizmor cannot look at what would be rendered.",
+)
+def command(
+    spec: str | None, directory: Path, form: str, fail_on: Severity, is_strict: bool
+) -> int:
+    """Look for mistakes in the spec, and in what it would render.
 
-    Nothing is written. SPEC is looked for here and upwards when it is not named.
+    Nothing is written. SPEC is looked for here and upwards when it is not named. What would be
+    rendered is shown to actionlint and zizmor too, where they are installed.
     """
     where = project.find(directory, spec)
-    outcome = pipeline.lint(where)
+    outcome = pipeline.verify(pipeline.lint(where), where.root, is_strict=is_strict)
     output.show(output.findings(outcome), form)
     if form == "text" and not outcome.diagnostics:
         click.echo(f"{where.spec}: no findings")

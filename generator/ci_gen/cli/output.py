@@ -19,7 +19,8 @@ def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
     if outcome.broken:
         sources = {found.location.path: outcome.broken for found in outcome.diagnostics}
     changes = outcome.changes if with_drift else ()
-    return Findings((*outcome.diagnostics, *drift), sources, changes)
+    diagnostics = (*outcome.diagnostics, *outcome.remarks, *drift)
+    return Findings(diagnostics, {**sources, **outcome.rendered}, changes)
 
 
 def show(found: Findings, form: str, *, err: bool = False) -> None:
