@@ -49,6 +49,11 @@ def lint(project: Project) -> Outcome:
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
         return Outcome((found,), broken=spec.peek(project.root / project.spec))
+    return judge(found)
+
+
+def judge(found: Spec) -> Outcome:
+    """Return what `lint` does of a spec that was read."""
     if not schema.is_valid(found.data):
         # Only a refused spec pays for the library that knows why.
         from ci_gen import explain_schema  # noqa: PLC0415
