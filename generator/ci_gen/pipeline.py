@@ -99,7 +99,8 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
     if change.state is not State.FRESH:
         code, remedy = _DRIFT[change.state]
         message = f"{change.path} is {change.state}: {change.reason}"
-        yield Diagnostic(code, Severity.ERROR, message, Location(change.path, 1, 1), remedy)
+        place = Location(change.path, files.first_difference(change), 1)
+        yield Diagnostic(code, Severity.ERROR, message, place, remedy)
 
 
 def _swapped(change: Change) -> Iterator[Diagnostic]:
