@@ -36,7 +36,7 @@ def test_help_lists_every_command(cli: Cli) -> None:
     assert all(f"  {name}" in ran.out and words in ran.out for name, words in COMMANDS.items())
 
 
-@pytest.mark.parametrize("name", ["spec", "report"])
+@pytest.mark.parametrize("name", ["spec", "report", "changes"])
 def test_schema_is_printed_as_it_is_shipped(name: str, cli: Cli) -> None:
     ran = cli("schema", name)
 

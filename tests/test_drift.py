@@ -329,3 +329,22 @@ def test_split_says_why_each_platform_is_in(project: Path, cli: Cli) -> None:
         "    linux/arm64    Raspberry Pi 5",
         "    linux/amd64    named in the spec",
     ]
+
+
+@pytest.mark.parametrize("line", ["persist-credentials: false", "name: image"])
+def test_drift_is_placed_where_it_begins(line: str, workflow: Path, cli: Cli) -> None:
+    number = workflow.read_text().split(line)[0].count("\n") + 1
+    _replace(workflow, line, f"{line} # by hand")
+
+    (found,) = json.loads(cli("check", "--format", "json").out)["diagnostics"]
+
+    assert (found["code"], found["line"]) == ("CG602", number)
+
+
+def test_lines_that_were_cut_off_are_missed_in_the_last_line(workflow: Path, cli: Cli) -> None:
+    lines = workflow.read_text().split("\n")
+    workflow.write_text("\n".join(lines[:40]) + "\n")
+
+    (found,) = json.loads(cli("check", "--format", "json").out)["diagnostics"]
+
+    assert found["line"] == 40

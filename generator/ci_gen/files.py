@@ -91,6 +91,18 @@ def diff(change: Change) -> str:
     return "".join(difflib.unified_diff(before, after, old, new))
 
 
+def first_difference(change: Change) -> int:
+    """Return the line of the file on disk where it begins to differ; pins and header aside."""
+    if change.current is None or change.wanted is None or not _HEADER.match(change.current):
+        return 1
+    ours = pins.without_pins(change.wanted).split("\n")
+    theirs = pins.without_pins(change.current).split("\n")
+    lines = zip(theirs[1:], ours[1:], strict=False)
+    number = next((i for i, (old, new) in enumerate(lines, 2) if old != new), len(theirs))
+    # What was cut off at the end is missed in the last line that is there.
+    return max(1, min(number, len(theirs) - 1))
+
+
 def pins_differ(change: Change) -> bool:
     """Return whether rendering would bring a pin up to date in a file that is fresh otherwise."""
     current, wanted = change.current or "", change.wanted or ""

@@ -56,6 +56,11 @@ def lint(project: Project) -> Outcome:
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
         return Outcome((found,), broken=spec.peek(project.root / project.spec))
+    return judge(found)
+
+
+def judge(found: Spec) -> Outcome:
+    """Return what `lint` does of a spec that was read."""
     if not schema.is_valid(found.data):
         # Only a refused spec pays for the library that knows why.
         from ci_gen import explain_schema  # noqa: PLC0415
@@ -139,7 +144,8 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
     if change.state is not State.FRESH:
         code, remedy = _DRIFT[change.state]
         message = f"{change.path} is {change.state}: {change.reason}"
-        yield Diagnostic(code, Severity.ERROR, message, Location(change.path, 1, 1), remedy)
+        place = Location(change.path, files.first_difference(change), 1)
+        yield Diagnostic(code, Severity.ERROR, message, place, remedy)
 
 
 def _swapped(change: Change) -> Iterator[Diagnostic]:

@@ -24,7 +24,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
 
 
 def text(name: str = "spec") -> str:
-    """Return the shipped schema *name* (`spec` or `report`) as it is published."""
+    """Return the shipped schema *name* (`spec`, `report` or `changes`) as it is published."""
     return (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
 
 

@@ -108,7 +108,11 @@ def load(path: Path, shown: str) -> Spec | Diagnostic:
 
     Raises CiGenError when the file cannot be read at all.
     """
-    raw = _read(path, shown)
+    return decode(_read(path, shown), shown)
+
+
+def decode(raw: bytes, shown: str) -> Spec | Diagnostic:
+    """Return the spec in the bytes of a file, or the one diagnostic that says why it is none."""
     text = _decode(raw, shown)
     return text if isinstance(text, Diagnostic) else parse(text, shown)
 

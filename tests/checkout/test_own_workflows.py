@@ -1,30 +1,49 @@
-"""The project's own workflows are held to what it asks of others."""
+"""The project's own workflows and actions are held to what it asks of others."""
 
 import re
 import subprocess
 from pathlib import Path
 
+import pytest
+from ruamel.yaml import YAML
+
 from ci_gen.catalog import actions
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))
+SCRIPTS = sorted((ROOT / ".github" / "actions").glob("*/*.sh"))
 
 
-def test_linters_find_nothing() -> None:
-    for command in (
-        ["actionlint", "-shellcheck", "shellcheck"],
-        ["zizmor", "--offline", "--persona", "auditor", "--no-config"],
-        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows"],
-    ):
-        done = subprocess.run([*command, *WORKFLOWS], capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize(
+    ("command", "paths"),
+    [
+        (["actionlint", "-shellcheck", "shellcheck"], WORKFLOWS),
+        (["zizmor", "--offline", "--persona", "auditor", "--no-config"], [*WORKFLOWS, *ACTIONS]),
+        (["check-jsonschema", "--builtin-schema", "vendor.github-workflows"], WORKFLOWS),
+        (["check-jsonschema", "--builtin-schema", "vendor.github-actions"], ACTIONS),
+        (["shellcheck"], SCRIPTS),
+    ],
+    ids=["actionlint", "zizmor", "workflows", "actions", "shellcheck"],
+)
+def test_linter_finds_nothing(command: list[str], paths: list[Path]) -> None:
+    done = subprocess.run([*command, *paths], capture_output=True, text=True)
+
+    assert paths
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_steps_of_actions_read_inputs_from_variables_only() -> None:
+    for path in ACTIONS:
+        steps = YAML(typ="safe", pure=True).load(path)["runs"]["steps"]
+        assert not [step for step in steps if "${{" in step.get("run", "")]
 
 
 def test_actions_are_pinned_as_in_the_catalogue() -> None:
-    text = "".join(path.read_text() for path in WORKFLOWS)
+    text = "".join(path.read_text() for path in [*WORKFLOWS, *ACTIONS])
     used = re.findall(r"uses: (\S+)@(\S+) # (\S+)", text)
 
-    assert len(used) == text.count("uses:") > 0
+    assert len(used) == text.count("uses:") - text.count("uses: ./") > 0
     for name, sha, version in used:
         row = actions.action(name)
         assert (sha, version) == (row.sha, row.version)

@@ -18,7 +18,7 @@ COMMANDS: Final = {
     "lint": "Look for mistakes in the spec, and in what it would render.",
     "platforms": "List boards and the platforms they need.",
     "explain": "Explain a board, a platform or the code of a finding.",
-    "schema": "Print the JSON Schema of the spec or of reports.",
+    "schema": "Print the JSON Schema of the spec, of reports or of changes.",
 }
 _REPORT: Final = "please report it, with the output of the same command under CI_GEN_DEBUG=1"
 

@@ -1,5 +1,6 @@
 """`ci-gen diff`."""
 
+import json
 from pathlib import Path
 
 import click
@@ -8,23 +9,72 @@ from ci_gen import files, pipeline, project
 from ci_gen.cli import options, output
 from ci_gen.errors import ExitCode
 from ci_gen.files import Change, State
+from ci_gen.project import Project
 
 
 @click.command("diff")
 @options.spec_argument
 @options.directory_option
-def command(spec: str | None, directory: Path) -> int:
+@click.option(
+    "--semantic",
+    is_flag=True,
+    help="Say in words what differs from the spec at a Git revision.",
+)
+@click.option(
+    "--against",
+    metavar="REVISION",
+    help="With --semantic: the revision to compare with.  [default: HEAD]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="With --semantic: how the words are printed.  [default: text]",
+)
+def command(
+    spec: str | None, directory: Path, semantic: bool, against: str | None, form: str | None
+) -> int:
     """Show what rendering would change.
 
     Prints a unified diff, and nothing when there is nothing to change.
+
+    With --semantic it says what the change means instead: platforms, jobs, check names that
+    appear or disappear, triggers, permissions, caches. `ci-gen schema changes` describes its JSON.
     """
-    outcome = pipeline.compare(project.find(directory, spec))
+    if not semantic:
+        _refuse("--against", against)
+        _refuse("--format", form)
+    where = project.find(directory, spec)
+    return _say(where, against or "HEAD", form) if semantic else _show(where)
+
+
+def _refuse(option: str, given: str | None) -> None:
+    if given is not None:
+        raise click.UsageError(f"{option} needs --semantic.")
+
+
+def _show(where: Project) -> int:
+    outcome = pipeline.compare(where)
     output.show(output.findings(outcome), "text", err=True)
     differing = [change for change in outcome.changes if _differs(change)]
     for change in differing:
         if change.wanted is not None:
             click.echo(files.diff(change), nl=False)
     return ExitCode.FINDINGS if differing or outcome.has_errors else ExitCode.OK
+
+
+def _say(where: Project, against: str, form: str | None) -> int:
+    from ci_gen.review import review  # noqa: PLC0415 (other commands compare nothing)
+
+    outcome, changes = review(where, against)
+    output.show(output.findings(outcome), "text", err=True)
+    if form == "json":
+        click.echo(json.dumps([c._asdict() for c in changes], indent=2, ensure_ascii=False))
+    elif changes:
+        click.echo("\n".join(change.words for change in changes))
+    elif not outcome.has_errors:
+        click.echo(f"nothing changed: {where.spec} means what it meant at {against}")
+    return ExitCode.FINDINGS if changes or outcome.has_errors else ExitCode.OK
 
 
 def _differs(change: Change) -> bool:

@@ -6,9 +6,9 @@ from ci_gen import schema
 
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(["spec", "report"]), default="spec")
+@click.argument("name", type=click.Choice(["spec", "report", "changes"]), default="spec")
 def command(name: str) -> None:
-    """Print the JSON Schema of the spec or of reports.
+    """Print the JSON Schema of the spec, of reports or of changes.
 
     Editors explain and complete a spec while it is typed when they are given its schema.
     """
