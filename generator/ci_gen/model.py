@@ -137,13 +137,13 @@ class Login(NamedTuple):
 class Environment(NamedTuple):
     """A GitHub environment; *deployment* says whether each run counts as one.
 
-    *is_spared*: runs that publish nothing do without it, and *name* is empty for them.
+    *sparing* is a name that is empty in runs that publish nothing and so do without it.
     """
 
     name: str
     url: str | None
     deployment: bool
-    is_spared: bool = False
+    sparing: str | None = None
 
 
 class Concurrency(NamedTuple):

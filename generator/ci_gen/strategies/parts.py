@@ -38,8 +38,7 @@ def environment(image: Image, events: Events) -> Environment | None:
     condition = steps.merged_only(events)
     if image.environment is None or condition is None or image.pull_request.has_secrets:
         return image.environment
-    name = expressions.when(condition, image.environment.name)
-    return image.environment._replace(name=name, is_spared=True)
+    return image.environment._replace(sparing=expressions.when(condition, image.environment.name))
 
 
 def imports(image: Image, events: Events) -> tuple[str, ...]:
