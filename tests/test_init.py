@@ -179,7 +179,7 @@ def test_on_a_terminal_it_asks_and_offers_what_it_found(repository: Path) -> Non
     with subprocess.Popen(
         [sys.executable, "-m", "ci_gen", "init"], stdin=follower, stdout=follower, stderr=follower
     ) as asked:
-        os.write(leader, b"\nPi 5, linux/arm/v7\n")
+        os.write(leader, b"\nPi 5, linux/arm/v7\ny\n")
         code = asked.wait(timeout=30)
     os.close(follower)
     said = os.read(leader, 10_000).decode()
@@ -187,7 +187,9 @@ def test_on_a_terminal_it_asks_and_offers_what_it_found(repository: Path) -> Non
     assert code == 0
     assert "Image [ghcr.io/acme/weather-station]" in said
     assert "Targets (boards or platforms) [raspberry-pi-5, linux/amd64]" in said
+    assert "Have Dependabot raise the actions, weekly? [Y/n]" in said
     assert _spec(repository)["targets"] == ["raspberry-pi-5", "linux/arm/v7"]
+    assert (repository / ".github" / "dependabot.yml").is_file()
 
 
 def _touch(root: Path, *names: str) -> None:
@@ -258,3 +260,42 @@ def test_feature_branch_is_not_taken_for_the_default_one(repository: Path, cli: 
         subprocess.run(command, cwd=repository, check=True)
 
     assert look(repository).branch == "main"
+
+
+def test_dependabot_is_configured_when_asked_for_and_only_if_nobody_did(
+    repository: Path, cli: Cli
+) -> None:
+    path = repository / ".github" / "dependabot.yml"
+
+    assert cli("init", "--yes").code == 0
+    assert not path.exists()
+    ran = cli("init", "--yes", "--dependabot")
+
+    assert ran.err.endswith("wrote .github/dependabot.yml\n")
+    assert YAML(typ="safe").load(path)["updates"] == [
+        {
+            "package-ecosystem": "github-actions",
+            "directory": "/",
+            "schedule": {"interval": "weekly"},
+            "cooldown": {"default-days": 7},
+        }
+    ]
+    for command in (
+        ["check-jsonschema", "--builtin-schema", "vendor.dependabot"],
+        ["zizmor", "--offline", "--persona", "auditor", "--no-config"],
+    ):
+        done = subprocess.run([*command, path], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["dependabot.yml", "dependabot.yaml"])
+def test_dependabots_configuration_is_never_overwritten(
+    repository: Path, name: str, cli: Cli
+) -> None:
+    _touch(repository, f".github/{name}")
+
+    ran = cli("init", "--yes", "--dependabot")
+
+    assert f".github/{name} exists and was left as it is" in ran.err
+    assert [path.name for path in (repository / ".github").iterdir()] == [name]
+    assert (repository / ".github" / name).read_text() == ""

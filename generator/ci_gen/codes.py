@@ -78,6 +78,18 @@ CODES: Final = {
         " commit, and read by its version. A commit that belongs to another version, or to nobody,"
         " runs with the rights of the workflow.",
     ),
+    "CG506": Code(
+        "unsettled-pin",
+        "A pin in the workflow that no version can be read from, or that is not the spec's.\n\nWho"
+        " reads `@COMMIT # v1.2.3` knows what runs, and bots can raise both. A tag or branch can be"
+        " moved to anything. Such a pin is kept, unless the spec has one for the action.",
+    ),
+    "CG509": Code(
+        "moved-tag",
+        "A tag stands for another commit than the one noted for its version.\n\nReleases are not"
+        " moved, as a rule: whoever did it may have taken over the repository. `ci-gen pins update`"
+        " writes nothing until it is known which of the two commits is right.",
+    ),
     "CG510": Code(
         "unknown-input",
         "An input that the action does not have.\n\nThe action ignores it, and the run says so in a"

@@ -1,10 +1,11 @@
 """Wanted files against those on disk: whose they are, how they differ, and writing them."""
 
+import codecs
 import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -52,15 +53,15 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
-def compare(root: Path, path: str, wanted: str) -> Change:
+def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> Change:
     """Return how the file *path* below *root* stands to the sealed text *wanted*.
 
-    Pins that are newer on disk are taken over into what is wanted.
+    Pins that are newer on disk are taken over into what is wanted, but for the actions in *fixed*.
     """
     current = _read(_inside(root, path))
     if current is None:
         return Change(path, State.STALE, "it was never rendered", None, wanted)
-    wanted = pins.keep_newer(wanted, current) if _HEADER.match(current) else wanted
+    wanted = pins.keep(wanted, current, fixed) if _HEADER.match(current) else wanted
     state, reason = _state(current, wanted, root)
     return Change(path, state, reason, current, wanted)
 
@@ -121,6 +122,13 @@ def write(root: Path, path: str, text: str) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CiGenError(f"cannot write {path}: {reason}", "make its folder writable") from None
+
+
+def rewrite(root: Path, path: str, text: str) -> None:
+    """Write *text* to *path* as `write` does, with the line ends and the mark that it had."""
+    raw = _inside(root, path).read_bytes()
+    ends = text.replace("\n", "\r\n") if b"\r\n" in raw else text
+    write(root, path, "\ufeff" + ends if raw.startswith(codecs.BOM_UTF8) else ends)
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -213,11 +213,26 @@ class Events(NamedTuple):
     tags: bool
 
 
+class Release(NamedTuple):
+    """A release of an action: a version, and the commit that it stands for."""
+
+    version: str
+    commit: str
+
+
+class Pins(NamedTuple):
+    """What the spec says of actions: whether they are used by tag, and *overrides* by name."""
+
+    is_tag: bool
+    overrides: Mapping[str, Release]
+
+
 class Config(NamedTuple):
-    """A whole spec."""
+    """A whole spec. *pins* is None where it leaves the actions to the catalogue."""
 
     name: str
     workflow: str
     events: Events
     concurrency: Concurrency
     images: tuple[Image, ...]
+    pins: Pins | None = None

@@ -1,19 +1,20 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ci_gen import __version__, files, pins, render, resolve, rules, schema, spec
+from ci_gen.catalog import actions
 from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
 from ci_gen.errors import CiGenError
 from ci_gen.files import Change, State
 from ci_gen.plan import Plan
 from ci_gen.project import Project
 from ci_gen.spec import Spec
-from ci_gen.strategies import workflow
+from ci_gen.strategies import pinning, workflow
 
 _DRIFT = {
     State.STALE: ("CG601", "run `ci-gen render` and commit the result"),
@@ -113,7 +114,7 @@ def compare(project: Project, output: str | None = None) -> Outcome:
     path = output or outcome.plan.path
     if (project.root / path).resolve() == (project.root / project.spec).resolve():
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
-    change = files.compare(project.root, path, text(outcome))
+    change = files.compare(project.root, path, text(outcome), _fixed(outcome.spec))
     unwanted = files.orphans(project.root, project.spec, path)
     return outcome._replace(changes=(change, *unwanted))
 
@@ -150,12 +151,35 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
 
 def _swapped(change: Change) -> Iterator[Diagnostic]:
     # Nothing fails because pins disagree, but a version has one commit only.
-    for name in pins.swapped(change.wanted or "", change.current or ""):
-        line = next(i for i, text in enumerate(_lines(change), 1) if f"uses: {name}@" in text)
-        message = f"the commit of {name} is not the one that ci-gen knows for its version"
+    for found in pins.swapped(change.wanted or "", change.current or ""):
+        message = f"the commit of {found.action} is not the one that ci-gen knows for its version"
         remedy = "find out who changed it; `ci-gen render` puts the known one back"
-        yield Diagnostic("CG505", Severity.WARNING, message, Location(change.path, line), remedy)
+        place = Location(change.path, found.line)
+        yield Diagnostic("CG505", Severity.WARNING, message, place, remedy)
 
 
-def _lines(change: Change) -> list[str]:
-    return (change.current or "").split("\n")
+def pin_findings(outcome: Outcome, *, as_wanted: bool = False) -> tuple[Diagnostic, ...]:
+    """Return what is to be said of the pins in the workflow on disk, or in what is wanted."""
+    if outcome.plan is None or outcome.spec is None or not outcome.changes:
+        return ()
+    change = outcome.changes[0]
+    body = (change.wanted if as_wanted else change.current) or ""
+    has_own = "pins" in outcome.spec.data
+    if change.state is State.FOREIGN or not (has_own or any(map(_is_news, pins.lines(body)))):
+        return ()
+    # Pins that are all the catalogue's need no report.
+    from ci_gen import pin_report  # noqa: PLC0415
+
+    return tuple(pin_report.findings(change.path, body, pinning.used(outcome.plan)))
+
+
+def _is_news(line: pins.Line) -> bool:
+    if line.action not in actions.names():
+        return True
+    row = actions.action(line.action)
+    return (line.ref, line.note) != (row.sha, row.version) or row.runs in actions.RETIRED
+
+
+def _fixed(given: Spec | None) -> Collection[str]:
+    """Return the actions whose releases the spec itself says."""
+    return set(given.data.get("pins", {}).get("overrides", ())) if given else ()

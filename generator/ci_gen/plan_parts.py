@@ -4,13 +4,20 @@ from typing import NamedTuple
 
 
 class Pin(NamedTuple):
-    """An action at a commit. It prints as the value of `uses`, with its version as a comment."""
+    """An action at a commit. It prints as the value of `uses`, with its version as a comment.
+
+    *is_tag*: it prints as the tag of its version instead. *is_fixed*: the spec says which.
+    """
 
     action: str
     sha: str
     version: str
+    is_tag: bool = False
+    is_fixed: bool = False
 
     def __str__(self) -> str:
+        if self.is_tag:
+            return f"{self.action}@{self.version}"
         return f"{self.action}@{self.sha} # {self.version}"
 
 

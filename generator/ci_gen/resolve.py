@@ -19,6 +19,8 @@ from ci_gen.model import (
     Image,
     Login,
     Machine,
+    Pins,
+    Release,
     Tags,
     Verbatim,
 )
@@ -37,6 +39,15 @@ def resolve(data: Mapping[str, Any]) -> Config:
         events=_events(view.triggers),
         concurrency=_concurrency(view),
         images=tuple(_image(entry, view) for entry in view.entries),
+        pins=_pins(data["pins"]) if "pins" in data else None,
+    )
+
+
+def _pins(given: Mapping[str, Any]) -> Pins:
+    overrides = given.get("overrides", {})
+    return Pins(
+        is_tag=given.get("mode") == "tag",
+        overrides={name: Release(**release) for name, release in overrides.items()},
     )
 
 

@@ -1,5 +1,6 @@
 """A first spec: what was found in a repository, with what the user wants, as text."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,6 +14,11 @@ _DOCKERFILE: Final = "Dockerfile"
 _WORKFLOWS: Final = tuple(
     f".github/workflows/{name}.yml" for name in ("build", "image", "container", "ci-gen")
 )
+
+
+# Days that a release has to be old before it is raised, as `pins update` has it.
+_COOLDOWN: Final = 7
+_DEPENDABOT: Final = (".github/dependabot.yml", ".github/dependabot.yaml")
 
 
 class Image(NamedTuple):
@@ -84,6 +90,17 @@ def free_workflow(root: Path) -> str | None:
     if not (root / _WORKFLOWS[0]).exists():
         return None
     return next((path for path in _WORKFLOWS if not (root / path).exists()), None)
+
+
+def dependabot(root: Path) -> str | None:
+    """Return the file that configures Dependabot, None if there is none yet."""
+    return next((path for path in _DEPENDABOT if os.path.lexists(root / path)), None)
+
+
+def dependabot_text() -> tuple[str, str]:
+    """Return where Dependabot is configured, and the text that has it raise actions."""
+    template = render.environment().get_template("spec/dependabot.yml.j2")
+    return _DEPENDABOT[0], template.render(days=_COOLDOWN)
 
 
 def target_names(found: Found, wishes: Wishes) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ci_gen import rules, schema
-from ci_gen.catalog import boards, platforms
+from ci_gen.catalog import actions, boards, platforms
 from ci_gen.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +27,7 @@ def spec_schema(text: str) -> str:
         "boards": [board.id for board in boards.catalogue().boards],
         "platforms": list(platforms.catalogue().buildable),
         "groups": list(boards.group_names()),
+        "actions": list(actions.names()),
     }
     lines = [
         f'    "{name}": {{ "enum": {json.dumps(enums[name])} }},'

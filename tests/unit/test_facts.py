@@ -3,7 +3,8 @@ from itertools import pairwise
 
 import pytest
 
-from ci_gen.catalog import platforms, timings, upstream
+from ci_gen.catalog import actions, hazards, platforms, timings, upstream
+from ci_gen.catalog.hazards import Hazard
 from ci_gen.catalog.timings import Gain
 from ci_gen.catalog.upstream import Gap
 
@@ -66,3 +67,28 @@ def test_census_counts_no_more_images_than_there_are() -> None:
 def test_runners_compared_have_a_source_and_a_day() -> None:
     assert timings.MACHINE.source
     assert _is_day(timings.MACHINE.as_of)
+
+
+@pytest.mark.parametrize("row", hazards.HAZARDS, ids=lambda row: row.repository)
+def test_hazard_has_a_source_a_day_and_a_remedy(row: Hazard) -> None:
+    assert row.repository == row.repository.lower()
+    assert row.source
+    assert _is_day(row.as_of)
+    assert row.instead.startswith("use ")
+
+
+@pytest.mark.parametrize("name", actions.names())
+def test_catalogued_release_is_a_hazard_only_where_its_own_runtime_is_retired(name: str) -> None:
+    row = actions.action(name)
+
+    found = hazards.of(name, actions.number(row.version))
+
+    assert (found is not None) == (row.runs in actions.RETIRED)
+
+
+def test_hazard_holds_below_its_version_and_for_parts_of_the_repository() -> None:
+    assert hazards.of("actions/cache/restore", (4, 9, 9)) is not None
+    assert hazards.of("actions/cache/restore", (5, 0, 0)) is None
+    assert hazards.of("actions/cache", None) is None
+    assert hazards.of("Actions/Create-Release", None) is not None
+    assert hazards.of("actions/cached", (1, 0, 0)) is None

@@ -16,6 +16,7 @@ VARIABLES = {
     "steps": {"step"},
     "steps/on-platforms.yml.j2": {"step", "script"},
     "jobs/leg.yml.j2": {"job", "leg"},
+    "spec/dependabot.yml.j2": {"days"},
     "spec": {"schema", "workflow", "images", "registries", "targets", "others", "branch", "hints"},
 }
 
@@ -73,7 +74,7 @@ def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) 
         "permission.scope", "permission.access", "input.name", "variable.name", "version",
         "schema", "reason.platform", "target.text", "job.max_parallel", "leg.slug",
         "leg.timeout_minutes", "step.id", "step.image_id", "step.levels", "step.exit_code",
-        "step.healthcheck", "id", "job.condition", "job.uses", "job.platforms",
+        "step.healthcheck", "id", "job.condition", "job.uses", "job.platforms", "days",
     }  # fmt: skip
     source = (TEMPLATES / name).read_text()
     printed = [part.split("%>")[0].strip() for part in source.split("<%=")[1:]]

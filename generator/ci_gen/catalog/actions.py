@@ -4,11 +4,16 @@ Source: the actions' own repositories at the tag, or what the row's `source` say
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+# Runtimes that GitHub's runners lack. Source: the runner's own warning, read 2026-08-22: actions
+# for node20 run on node24 from June 2026, and node20 is gone from runners on 2026-09-16.
+RETIRED: Final = frozenset({"node12", "node16", "node20"})
 _FILE: Final = Path(__file__).with_name("actions.json")
+_VERSION: Final = re.compile(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
 
 
 class Action(NamedTuple):
@@ -30,8 +35,14 @@ class Action(NamedTuple):
 
 
 @cache
+def _file() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(_FILE.read_bytes())
+    return data
+
+
+@cache
 def _rows() -> dict[str, dict[str, Any]]:
-    return {row["action"]: row for row in json.loads(_FILE.read_bytes())["actions"]}
+    return {row["action"]: row for row in _file()["actions"]}
 
 
 @cache
@@ -45,3 +56,14 @@ def action(name: str) -> Action:
 def names() -> tuple[str, ...]:
     """Return the names of all actions in the catalogue."""
     return tuple(_rows())
+
+
+def read_on() -> str:
+    """Return the day on which the catalogue was read."""
+    return str(_file()["read"])
+
+
+def number(version: str) -> tuple[int, ...] | None:
+    """Return the parts of a whole *version* such as v1.2.3, to compare; None for any other text."""
+    found = _VERSION.fullmatch(version)
+    return tuple(int(part) for part in found.groups()) if found else None

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "check": "Tell whether the workflow is what the spec says.",
     "diff": "Show what rendering would change.",
     "lint": "Look for mistakes in the spec, and in what it would render.",
+    "pins": "List the actions of the workflow, and update them.",
     "platforms": "List boards and the platforms they need.",
     "explain": "Explain a board, a platform or the code of a finding.",
     "schema": "Print the JSON Schema of the spec, of reports or of changes.",

@@ -20,24 +20,29 @@ from ci_gen.scaffold import Image, Wishes
 @click.option(
     "--registry", "registries", multiple=True, metavar="HOST", help="Where to push. Repeatable."
 )
+@click.option(
+    "--dependabot", is_flag=True, help="Have Dependabot raise the actions of workflows, weekly."
+)
 @click.option("--yes", is_flag=True, help="Ask nothing, take what was found.")
 def command(
     directory: Path,
     names: tuple[str, ...],
     images: tuple[str, ...],
     registries: tuple[str, ...],
+    dependabot: bool,
     yes: bool,
 ) -> None:
     """Look at the repository and write a spec.
 
     Looks at Dockerfiles, the Git remote, the default branch, image workflows and the project's
-    language. A spec that exists is never touched.
+    language. A spec that exists is never touched, nor is Dependabot's configuration.
     """
     if not directory.is_dir():
         raise CiGenError(f"there is no folder {directory}", "name a folder that exists")
     root = project.root_of(directory)
     if existing := next((name for name in spec.NAMES if (root / name).exists()), None):
         click.echo(f"{existing} exists and was left as it is; next: ci-gen render", err=True)
+        _configure_dependabot(root, dependabot)
         return
     if images and registries:
         raise click.UsageError("--image names the registry itself: leave --registry out")
@@ -45,12 +50,31 @@ def command(
     wishes = Wishes(names, images, registries)
     if not yes and sys.stdin.isatty():
         wishes = _ask(found, root, wishes)
+        dependabot = dependabot or _wants_dependabot(root)
     _check(wishes)
     made = scaffold.images(found, root, wishes)
     free = scaffold.free_workflow(root)
     text = scaffold.text(found, made, scaffold.target_names(found, wishes), free)
     files.write(root, spec.NAMES[0], text)
     _tell(root, found, made)
+    _configure_dependabot(root, dependabot)
+
+
+def _wants_dependabot(root: Path) -> bool:
+    if scaffold.dependabot(root):
+        return False
+    return click.confirm("Have Dependabot raise the actions, weekly?", default=True, err=True)
+
+
+def _configure_dependabot(root: Path, is_wanted: bool) -> None:
+    if not is_wanted:
+        return
+    if existing := scaffold.dependabot(root):
+        click.echo(f"{existing} exists and was left as it is", err=True)
+        return
+    path, text = scaffold.dependabot_text()
+    files.write(root, path, text)
+    click.echo(f"wrote {path}", err=True)
 
 
 def _ask(found: Found, root: Path, wishes: Wishes) -> Wishes:

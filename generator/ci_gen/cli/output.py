@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Final
 
 import click
 
@@ -9,17 +10,22 @@ from ci_gen import pipeline, report
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.errors import ExitCode
 from ci_gen.pipeline import Outcome
+from ci_gen.project import Project
 from ci_gen.report import Findings
+
+# `gh actions-lock` makes it; GitHub refuses to run a workflow that it does not list as it is.
+_LOCK: Final = ".github/workflows/actions.lock"
 
 
 def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
     """Return what *outcome* has to report."""
     drift = pipeline.drift(outcome.changes) if with_drift else ()
+    pins = pipeline.pin_findings(outcome) if with_drift else ()
     sources = {outcome.spec.path: outcome.spec.text} if outcome.spec else {}
     if outcome.broken:
         sources = {found.location.path: outcome.broken for found in outcome.diagnostics}
     changes = outcome.changes if with_drift else ()
-    diagnostics = (*outcome.diagnostics, *outcome.remarks, *drift)
+    diagnostics = (*outcome.diagnostics, *outcome.remarks, *drift, *pins)
     return Findings(diagnostics, {**sources, **outcome.rendered}, changes)
 
 
@@ -46,3 +52,9 @@ def exit_code(diagnostics: tuple[Diagnostic, ...], fail_on: int) -> ExitCode:
     """Return the exit code for *diagnostics*: 1 if one is as severe as *fail_on*."""
     failed = any(diagnostic.severity >= fail_on for diagnostic in diagnostics)
     return ExitCode.FINDINGS if failed else ExitCode.OK
+
+
+def remind_of_lock(where: Project) -> None:
+    """Say what to do about GitHub's lock file, which a changed workflow does not agree with."""
+    if (where.root / _LOCK).is_file():
+        click.echo(f"  note: {_LOCK} lists what workflows use: run `gh actions-lock`", err=True)

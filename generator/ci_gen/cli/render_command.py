@@ -48,15 +48,16 @@ def command(
     change = outcome.changes[0] if outcome.changes else None
     refused = change is not None and change.state in _NOT_OURS and not force
     drift = pipeline.drift(outcome.changes[:1]) if refused else ()
+    pins = pipeline.pin_findings(outcome, as_wanted=not refused)
     found = output.findings(outcome)
-    output.show(found._replace(diagnostics=(*found.diagnostics, *drift)), form, err=True)
+    output.show(found._replace(diagnostics=(*found.diagnostics, *drift, *pins)), form, err=True)
     if change is None:
         return ExitCode.FINDINGS
     if refused:
         click.echo(files.diff(change), err=True, nl=False)
         return ExitCode.FINDINGS
     _write(where, outcome, change)
-    return output.exit_code(outcome.diagnostics, fail_on)
+    return output.exit_code((*outcome.diagnostics, *pins), fail_on)
 
 
 def _print(outcome: Outcome, form: str, fail_on: Severity) -> int:
@@ -77,6 +78,7 @@ def _write(where: Project, outcome: Outcome, change: Change) -> None:
         return
     files.write(where.root, change.path, change.wanted)
     click.echo(f"wrote {change.path}", err=True)
+    output.remind_of_lock(where)
     _show_platforms(outcome.plan)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ci_gen.catalog import runners
 from ci_gen.model import Config, Events, Image
 from ci_gen.plan import GateJob, Job, MetadataJob, Plan, PublishJob
-from ci_gen.strategies import github_builder, signing, single, split, steps
+from ci_gen.strategies import github_builder, pinning, signing, single, split, steps
 
 _GATE = "image"
 
@@ -13,13 +13,14 @@ _GATE = "image"
 def plan(config: Config) -> Plan:
     """Return the workflow that builds and publishes the images of *config*."""
     jobs = (*_metadata(config), *_all_jobs(config))
-    return Plan(
+    made = Plan(
         path=config.workflow,
         name=config.name,
         on=config.events.on,
         concurrency=config.concurrency,
         jobs=(*jobs, _gate(jobs, steps.merged_only(config.events))),
     )
+    return pinning.settled(made, config.pins) if config.pins else made
 
 
 def _all_jobs(config: Config) -> Iterator[Job]:

@@ -1,0 +1,191 @@
+"""`ci-gen pins`."""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from ci_gen import files, git_remote, pin_list, pin_update, pins, pipeline, project, spec_edit
+from ci_gen.cli import options, output
+from ci_gen.errors import ExitCode
+from ci_gen.files import State
+from ci_gen.pin_list import Row
+from ci_gen.pin_update import Found, Source, Terms, Update
+from ci_gen.pipeline import Outcome
+from ci_gen.project import Project
+
+_HOURS: Final = {"h": 1, "d": 24, "w": 7 * 24}
+_HOUR: Final = 3600
+_DAY: Final = 24 * _HOUR
+_COLUMNS: Final = ("ACTION", "VERSION", "COMMIT", "DATE", "AGE", "RUNTIME", "FROM")
+
+
+@click.group("pins")
+def command() -> None:
+    """List the actions of the workflow, and update them.
+
+    Each release comes from ci-gen's catalogue, from `pins` in the spec, or from the workflow, where
+    bots raise it.
+    """
+
+
+@command.command("list")
+@options.spec_argument
+@options.directory_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the list is printed.",
+)
+def list_command(spec: str | None, directory: Path, form: str) -> int:
+    """List the releases that `render` writes, and where each was said."""
+    outcome = pipeline.compare(project.find(directory, spec))
+    output.show(output.findings(outcome), "text", err=True)
+    if outcome.plan is None:
+        return ExitCode.FINDINGS
+    rows = pin_list.rows(outcome)
+    if form == "json":
+        click.echo(json.dumps({"pins": list(pin_list.data(rows))}, indent=2))
+        return ExitCode.OK
+    table = [_COLUMNS, *(_cells(row) for row in rows)]
+    widths = [max(len(cells[i]) for cells in table) for i in range(len(_COLUMNS))]
+    for cells in table:
+        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        click.echo("  ".join(padded).rstrip())
+    return ExitCode.OK
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    runs = f"{row.runs} (retired)" if row.is_retired else row.runs or "-"
+    age = "-"
+    if row.date:
+        age = _days((datetime.now(UTC).date() - date.fromisoformat(row.date)).days)
+    commit = (row.commit or "-")[:12]
+    version = row.version or (f"@{row.ref}" if row.commit is None else "-")
+    where = f"{row.origin} {row.place}" if row.origin != "catalogue" else row.origin
+    return row.action, version, commit, row.date or "-", age, runs, where
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _cooldown(_context: click.Context, _option: click.Parameter, text: str) -> int:
+    """Return the hours that *text* such as 7d stands for."""
+    found = re.fullmatch(r"(\d{1,5})([hdw])", text)
+    if found is None:
+        raise click.BadParameter(f'"{text}" is no time: write 7d, 36h or 2w')
+    return int(found[1]) * _HOURS[found[2]]
+
+
+def _server(_context: click.Context, _option: click.Parameter, url: str) -> str:
+    if not re.fullmatch(r"(?:https?|git|ssh|file)://[^\s/-][^\s]*|file:///\S*", url):
+        raise click.BadParameter(f'"{url}" is no address such as https://github.com')
+    return url
+
+
+@command.command("update")
+@options.spec_argument
+@options.directory_option
+@click.option(
+    "--server",
+    envvar="GITHUB_SERVER_URL",
+    default="https://github.com",
+    show_default=True,
+    metavar="URL",
+    callback=_server,
+    help="Where the repositories of the actions are.",
+)
+@click.option(
+    "--cooldown",
+    default="7d",
+    show_default=True,
+    metavar="TIME",
+    callback=_cooldown,
+    help="How old a release must be, such as 36h, 7d or 2w.",
+)
+@click.option("--major", is_flag=True, help="Take releases of a newer major version too.")
+@click.option(
+    "--to",
+    type=click.Choice(["file", "spec"]),
+    default="file",
+    show_default=True,
+    help="Write into the workflow, or into the spec. What the spec has stays in the spec.",
+)
+def update_command(
+    spec: str | None, directory: Path, server: str, cooldown: int, major: bool, to: str
+) -> int:
+    """Ask the Git server for newer releases, and write them down.
+
+    The only command that uses the network. Takes the newest stable release of the same major
+    version that is old enough. A tag that stands for another commit than the one known for its
+    version is reported, and then nothing is written. Needs Git.
+    """
+    where = project.find(directory, spec)
+    outcome = pipeline.compare(where)
+    output.show(output.findings(outcome), "text", err=True)
+    if outcome.plan is None:
+        return ExitCode.FINDINGS
+    rows = pin_list.rows(outcome)
+    terms = Terms(until=time.time() - cooldown * _HOUR, is_major=major)
+    found = _ask(server, rows, terms)
+    if found.moved:
+        output.show(output.findings(outcome)._replace(diagnostics=found.moved), "text")
+        return ExitCode.FINDINGS
+    _tell(found)
+    _write(where, outcome, found.updates, to)
+    return ExitCode.OK
+
+
+def _ask(url: str, rows: tuple[Row, ...], terms: Terms) -> Found:
+    with git_remote.connect(url) as server:
+        source = Source(
+            tags=lambda name: git_remote.tags(server, name),
+            released=lambda *tag: git_remote.released(server, *tag),
+        )
+        return pin_update.look(rows, source, terms)
+
+
+def _tell(found: Found) -> None:
+    for young in found.young:
+        age = _days(int((time.time() - young.released) / _DAY))
+        click.echo(f"{young.action} {young.version} is {age} old: it has to wait")
+    for update in found.updates:
+        made = datetime.fromtimestamp(update.released, UTC).date() if update.released else "known"
+        click.echo(f"{update.action} {update.old} -> {update.version} ({made})")
+    if not found.updates:
+        click.echo("no action has a newer release to take")
+
+
+def _write(where: Project, outcome: Outcome, updates: tuple[Update, ...], to: str) -> None:
+    """Write *updates* to the workflow where they stand in it, and the others to the spec."""
+    if outcome.plan is None or outcome.spec is None:
+        raise AssertionError(outcome)
+    change = outcome.changes[0]
+    current = change.current if change.state is not State.FOREIGN and to == "file" else None
+    there = {line.action for line in pins.lines(current or "")}
+    fixed = {row.action for row in pin_list.rows(outcome) if row.origin == "spec"}
+    in_file = [u for u in updates if u.action in there - fixed]
+    in_spec = [u for u in updates if u not in in_file]
+    text = spec_edit.with_overrides(outcome.spec, _releases(in_spec)) if in_spec else None
+    if in_file and current is not None:
+        is_tag = any(row.ours is not None and row.ours.is_tag for row in pin_list.rows(outcome))
+        new = {u.action: (u.version, "") if is_tag else (u.commit, u.version) for u in in_file}
+        files.rewrite(where.root, change.path, pins.replaced(current, new))
+        click.echo(f"wrote {change.path}", err=True)
+        output.remind_of_lock(where)
+    if text is not None:
+        files.rewrite(where.root, where.spec, text)
+        click.echo(f"wrote {where.spec}; next: ci-gen render", err=True)
+
+
+def _releases(updates: list[Update]) -> Mapping[str, Mapping[str, str]]:
+    return {u.action: {"version": u.version, "commit": u.commit} for u in updates}
