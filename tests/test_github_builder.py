@@ -157,7 +157,8 @@ def test_credentials_are_yaml_whatever_they_hold(project: Path, cli: Cli) -> Non
     assert _read(re.sub(r"\$\{\{.*\}\}", "x", text)) == [
         {"registry": "ghcr.io", "username": "no", "password": "x"}
     ]
-    assert "toJSON(format('x: ''{0}'' {{0}} #{1}', secrets.A, vars.B || '}}'))" in text
+    given = "format('x: ''{0}'' {{0}} #{1}', secrets.A, vars.B || '}}')"
+    assert f"toJSON(github.event_name != 'pull_request' && {given} || '')" in text
 
 
 def test_registry_without_login_hands_on_nothing(project: Path, cli: Cli) -> None:
@@ -177,7 +178,7 @@ def test_name_that_only_the_run_knows_is_handed_on(project: Path, cli: Cli) -> N
     [
         "build: {args: {A: '${{ runner.os }}'}}\n",
         "tags: ['${{ env.TAG }}']\n",
-        "build: '${{ secrets.FOLDER }}'\n",
+        "build: '${{ env.FOLDER }}'\n",
         "registries: {ghcr.io: {username: '${{ runner.name }}', password: '${{ secrets.P }}'}}\n",
     ],
 )

@@ -173,6 +173,8 @@ def test_no_secret_is_read_on_pull_requests(workflow: dict[str, Any], spec: str)
         return
     guard = "github.event_name != 'pull_request'"
     for job in workflow["jobs"].values():
+        handed_on = str(job.get("secrets", {}))
+        assert handed_on.count("secrets.") == handed_on.count(f"{guard} && secrets.")
         for step in _steps(job):
             if "secrets." in str(step) and guard not in job.get("if", "") + step.get("if", ""):
                 for value in step["env"].values():

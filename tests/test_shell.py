@@ -1,5 +1,6 @@
 """The shell of rendered workflows, run for real: in bash as GitHub runs it, with a stub docker."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -44,7 +45,8 @@ def test_qemu_is_set_up_only_for_what_the_builder_does_not_run(
 
 
 def _run_test(shell: Shell, printed: str, code: int, **values: str) -> Ran:
-    shell.plays(["run", "--rm", "--platform", ARMV7, "i"], printed, code)
+    shell.plays(["run", "--name", "*", "--platform", ARMV7, "i"], printed, code)
+    shell.plays(["rm", "--force"], "")
     return shell.run(_step("build", "Test the image"), IMAGE="i", PLATFORM=ARMV7, **values)
 
 
@@ -52,17 +54,19 @@ def test_command_runs_word_by_word_on_its_platform(shell: Shell) -> None:
     ran = _run_test(shell, "sensor 1.4", 0)
 
     assert ran.code == 0
-    assert ran.calls == [["run", "--rm", "--platform", ARMV7, "i", "sensor", "--version"]]
+    run, remove = ran.calls
+    assert run[3:] == ["--platform", ARMV7, "i", "sensor", "--version"]
+    assert remove == ["rm", "--force", run[2]]
 
 
 def test_command_keeps_spaces_and_stars_in_its_words(shell: Shell) -> None:
     ran = _run_test(shell, "sensor 1.", 0, COMMAND="a b\n*\n$(id)\n")
 
-    assert ran.calls[0][5:] == ["a b", "*", "$(id)"]
+    assert ran.calls[0][6:] == ["a b", "*", "$(id)"]
 
 
 def test_no_command_runs_the_image_as_it_is(shell: Shell) -> None:
-    assert _run_test(shell, "sensor 1.", 0, COMMAND="").calls[0][4:] == ["i"]
+    assert _run_test(shell, "sensor 1.", 0, COMMAND="").calls[0][5:] == ["i"]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +83,19 @@ def test_wrong_exit_code_or_output_fails_with_the_platform(
 
     assert ran.code == 1
     assert f"::error::{complaint}" in ran.said
+
+
+def test_program_that_does_not_end_fails_with_the_platform(shell: Shell) -> None:
+    shell.plays(["run"], "", 137)
+    shell.plays(["rm", "--force"], "")
+    step = _step("build", "Test the image")
+    step["run"] = step["run"].replace("SECONDS=0", "SECONDS=300")
+
+    ran = shell.run(step, IMAGE="i", PLATFORM=ARMV7)
+
+    assert ran.code == 1
+    assert f"::error::on {ARMV7} the test command did not end within 5 minutes" in ran.said
+    assert ran.calls[-1][:2] == ["rm", "--force"]
 
 
 def test_expected_failure_passes(shell: Shell) -> None:
@@ -113,7 +130,12 @@ def _elf(machine: bytes) -> bytes:
 
 
 def _check_machine(shell: Shell, platform: str, *entry: str, path: str = "/usr/bin:/app") -> Ran:
-    config = {"Entrypoint": list(entry) or None, "Cmd": None, "Env": [f"PATH={path}"]}
+    config = {
+        "Entrypoint": list(entry) or None,
+        "Cmd": None,
+        "Env": [f"PATH={path}"],
+        "WorkingDir": "/app",
+    }
     shell.plays(["create", "--platform", platform, "i", "no-command"], "c1")
     shell.plays(["create", "--platform", platform, "i"], "c1", 0 if entry else 1)
     shell.plays(["inspect", "--format", "{{json .Config}}", "c1"], json.dumps(config))
@@ -172,6 +194,32 @@ def test_program_is_found_by_path_and_through_a_script(shell: Shell) -> None:
     assert "holds a program for amd64: python3" in ran.said
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        ("./sensor", "--all"),
+        ("tini", "--", "/app/sensor"),
+        ("/usr/bin/dumb-init", "--single-child", "sensor"),
+        ("/bin/sh", "-c", "exec /app/sensor --all"),
+        ("sh", "-c", "/app/sensor"),
+        ("env", "A=1", "sensor"),
+        ("gosu", "nobody", "sensor"),
+        ("/app/script",),
+        ("/app/dos-script",),
+    ],
+    ids=" ".join,
+)
+def test_program_is_found_behind_what_only_starts_it(entry: tuple[str, ...], shell: Shell) -> None:
+    _put(shell, "/app/sensor", _elf(b"\x3e\x00"))
+    _put(shell, "/app/script", b"#!/usr/bin/env -S sensor --all\n")
+    _put(shell, "/app/dos-script", b"#!/app/sensor\r\n")
+
+    ran = _check_machine(shell, ARM64, *entry)
+
+    assert ran.code == 1
+    assert f"::error::the image for {ARM64} holds a program for amd64" in ran.said
+
+
 @pytest.mark.parametrize(("entry", "content"), [((), None), (("/gone",), None), (("/a",), b"text")])
 def test_image_without_a_program_to_look_at_is_noticed(
     entry: tuple[str, ...], content: bytes | None, shell: Shell
@@ -182,7 +230,7 @@ def test_image_without_a_program_to_look_at_is_noticed(
     ran = _check_machine(shell, ARM64, *entry)
 
     assert ran.code == 0
-    assert "::notice::" in ran.said
+    assert "::warning::" in ran.said
     assert ARM64 in ran.said
 
 
@@ -271,27 +319,49 @@ def test_no_tag_fails(shell: Shell) -> None:
     assert "::error::there is no tag" in ran.said
 
 
+def _digest(platform: str) -> str:
+    return f"sha256:{platform.replace('/', '-').encode().hex():0<64}"
+
+
 def _manifest(platform: str) -> dict[str, Any]:
     os_, architecture, *variant = platform.split("/")
     named = {"os": os_, "architecture": architecture}
-    return {"platform": {**named, **({"variant": variant[0]} if variant else {})}}
+    platform_ = {**named, **({"variant": variant[0]} if variant else {})}
+    return {"digest": _digest(platform), "platform": platform_}
 
 
 ATTESTATION = {
+    "digest": f"sha256:{'a' * 64}",
     "platform": {"os": "unknown", "architecture": "unknown"},
     "annotations": {"vnd.docker.reference.type": "attestation-manifest"},
 }
 
 
-def _check(shell: Shell, manifests: list[dict[str, Any]]) -> Ran:
+def _check(
+    shell: Shell,
+    manifests: list[dict[str, Any]],
+    moved: list[dict[str, Any]] | None = None,
+) -> Ran:
+    """Check tags that stand for *manifests*, and one that may stand for others."""
+    inspect = ["buildx", "imagetools", "inspect", "--raw"]
+    has_attestation = ATTESTATION in manifests
     for platform in PLATFORMS:
-        _record(shell, platform)
-    raw = ["buildx", "imagetools", "inspect", "--raw", "*"]
-    shell.plays(raw, json.dumps({"manifests": manifests}))
-    shell.plays(["buildx", "imagetools", "inspect", "*", "--format"], f'{{"digest": "{INDEX}"}}')
+        digest = _record(shell, platform)
+        own = [_manifest(platform), *([ATTESTATION] if has_attestation else [])]
+        shell.plays([*inspect, f"ghcr.io/acme/sensor@{digest}"], json.dumps({"manifests": own}))
+    index = {"manifests": manifests}
+    if moved is not None:
+        shell.plays([*inspect, "acme/sensor:1"], json.dumps({"manifests": moved}))
+    shell.plays([*inspect, "*"], json.dumps(index))
     step = _step("publish", "Check what was published")
+    step["run"] = f"sleep() {{ :; }}\n{step['run']}"
     values = {"DIGESTS": str(shell.digests), "PLATFORMS": " ".join(PLATFORMS)}
     return shell.run(step, TAGS="ghcr.io/acme/sensor:1\nacme/sensor:1\n", **values)
+
+
+def _index_digest(manifests: list[dict[str, Any]]) -> str:
+    text = json.dumps({"manifests": manifests})
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def test_published_index_with_exactly_the_platforms_passes(shell: Shell) -> None:
@@ -300,18 +370,34 @@ def test_published_index_with_exactly_the_platforms_passes(shell: Shell) -> None
     ran = _check(shell, manifests)
 
     assert ran.code == 0, ran.said
-    assert ran.outputs == {"digest": INDEX}
-    assert f"Index: `{INDEX}`" in ran.summary
-    assert [call[-1] for call in ran.calls if "--raw" in call] == [
-        "ghcr.io/acme/sensor:1",
-        "acme/sensor:1",
-    ]
+    assert ran.outputs == {"digest": _index_digest(manifests)}
+    assert f"Index: `{ran.outputs['digest']}`" in ran.summary
+    assert [call[-1] for call in ran.calls[-2:]] == ["ghcr.io/acme/sensor:1", "acme/sensor:1"]
     assert "| linux/arm/v7 | `sha256:" in ran.summary
     assert "| natively | 13M | passed |" in ran.summary
 
 
+def test_tag_that_another_run_moved_is_not_what_is_signed(shell: Shell) -> None:
+    ours = [_manifest(p) for p in PLATFORMS]
+    theirs = [{**entry, "digest": f"sha256:{'b' * 64}"} for entry in ours]
+
+    ran = _check(shell, ours, moved=theirs)
+
+    assert ran.code == 0, ran.said
+    assert "::warning::acme/sensor:1 stands for another image" in ran.said
+    assert ran.outputs == {"digest": _index_digest(ours)}
+
+
+def test_no_tag_for_what_was_tested_fails(shell: Shell) -> None:
+    ran = _check(shell, [{**_manifest(p), "digest": f"sha256:{'b' * 64}"} for p in PLATFORMS])
+
+    assert ran.code == 1
+    assert "::error::no tag stands for what was tested" in ran.said
+
+
 def test_arm64_v8_is_arm64(shell: Shell) -> None:
-    manifests = [_manifest(f"{p}/v8" if p == ARM64 else p) for p in PLATFORMS]
+    manifests = [_manifest(p) for p in PLATFORMS]
+    manifests[0]["platform"]["variant"] = "v8"
 
     assert _check(shell, manifests).code == 0
 

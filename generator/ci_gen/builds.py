@@ -5,7 +5,8 @@ from typing import Any
 
 from ci_gen.model import Build, Secret
 from ci_gen.spec import scalar_text
-from ci_gen.view import Entry, as_list
+from ci_gen.triggers import as_list
+from ci_gen.view import Entry
 
 
 def own(entry: Entry) -> dict[str, Build]:

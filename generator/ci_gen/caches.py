@@ -3,7 +3,8 @@
 from ci_gen import references, tags
 from ci_gen.model import Cache
 from ci_gen.spec import scalar_text
-from ci_gen.view import Entry, View, as_list
+from ci_gen.triggers import as_list
+from ci_gen.view import Entry, View
 
 _BUILDX_CACHE = "${{ runner.temp }}/buildx-cache"
 

@@ -3,7 +3,8 @@
 from ci_gen import targets
 from ci_gen.catalog import platforms, runners
 from ci_gen.model import PullRequest, Strategy, Test
-from ci_gen.view import Entry, as_list
+from ci_gen.triggers import as_list
+from ci_gen.view import Entry
 
 _HEALTHY_SECONDS = 60
 

@@ -166,7 +166,8 @@ class Image(NamedTuple):
 
     *family* is the id that its variants share, *variant* None for an image without any.
     *own_builds* holds the platforms that are built in another way than *build*.
-    *runner* is for all platforms in one job, *runners* for each platform in a job of its own.
+    *runner* is for all platforms in one job, *runners* for each platform in a job of its own, and
+    *service_runner* for jobs that build nothing.
     *is_signed*: with cosign; *is_attested*: by GitHub.
     """
 
@@ -185,6 +186,7 @@ class Image(NamedTuple):
     is_signed: bool
     is_attested: bool
     runner: tuple[str, ...]
+    service_runner: tuple[str, ...]
     runners: Mapping[str, tuple[str, ...]]
     builder: Builder
     emulation: Emulation | None
@@ -235,4 +237,5 @@ class Config(NamedTuple):
     events: Events
     concurrency: Concurrency
     images: tuple[Image, ...]
+    service_runner: tuple[str, ...]
     pins: Pins | None = None

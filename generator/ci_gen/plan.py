@@ -18,7 +18,6 @@ class BuildJob(NamedTuple):
     id: str
     name: str
     runner: tuple[str, ...]
-    is_self_hosted: bool
     timeout_minutes: int
     permissions: tuple[Permission, ...]
     environment: Environment | None

@@ -206,6 +206,7 @@ class TagImage(NamedTuple):
     condition: str | None
     image: str
     tags: str
+    annotations: tuple[str, ...]
 
 
 class CheckIndex(NamedTuple):
@@ -218,6 +219,7 @@ class CheckIndex(NamedTuple):
     title: str
     condition: str | None
     folder: str
+    image: str
     platforms: str
     tags: str
 

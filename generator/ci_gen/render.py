@@ -17,6 +17,7 @@ _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAK: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # zizmor asks for an environment around secrets; `environment` in the spec gives one.
 _UNGUARDED: Final = " # zizmor: ignore[secrets-outside-env] set `environment` to guard it"
+_SELF_HOSTED: Final = " # zizmor: ignore[self-hosted-runner] keep it away from forks"
 OPTIONS: Final[dict[str, Any]] = {
     # GitHub owns ${{ }}, Docker and gh own {{ }}, bash owns [[ ]].
     "variable_start_string": "<%=",
@@ -84,6 +85,10 @@ def _unguarded(is_secret: bool) -> str:  # noqa: FBT001 (a filter)
     return _UNGUARDED if is_secret else ""
 
 
+def _self_hosted(labels: tuple[str, ...]) -> str:
+    return _SELF_HOSTED if "self-hosted" in labels else ""
+
+
 def _row(leg: Leg, job: LegsJob) -> str:
     """Return a row of a matrix as JSON, for a text that stands in an expression."""
     values: dict[str, object] = {"variant": leg.variant} if leg.variant else {}
@@ -107,4 +112,5 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "flow_item": _flow_item,
     "unguarded": _unguarded,
     "row": _row,
+    "self_hosted": _self_hosted,
 }

@@ -24,7 +24,8 @@ from ci_gen.model import (
     Tags,
     Verbatim,
 )
-from ci_gen.view import Entry, Triggers, View, as_list
+from ci_gen.triggers import Triggers, as_list
+from ci_gen.view import Entry, View
 
 _DEFAULT_NAME = "Build"
 _DEFAULT_WORKFLOW = ".github/workflows/build.yml"
@@ -39,6 +40,7 @@ def resolve(data: Mapping[str, Any]) -> Config:
         events=_events(view.triggers),
         concurrency=_concurrency(view),
         images=tuple(_image(entry, view) for entry in view.entries),
+        service_runner=view.top.service_runner,
         pins=_pins(data["pins"]) if "pins" in data else None,
     )
 
@@ -113,6 +115,7 @@ def _image(entry: Entry, view: View) -> Image:
         is_signed=entry.get("sign") == "cosign",
         is_attested=bool(entry.get("attest", "github")),
         runner=jobs.runner(entry),
+        service_runner=entry.service_runner,
         runners={platform: entry.labels_for(platform) for platform in entry.platforms},
         builder=_builder(entry),
         emulation=_emulation(entry),

@@ -4,6 +4,8 @@ from typing import Any
 
 from ci_gen.catalog import platforms, runners
 
+USUAL = (runners.AMD64.label,)
+
 
 def labels(given: Any) -> tuple[str, ...]:
     """Return the labels that *given* has for all platforms alike; none when it maps platforms."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ci_gen.spec import scalar_text
-from ci_gen.view import Triggers
+from ci_gen.triggers import Triggers
 
 # Which kinds of runs a rule of each type makes a tag for. A "version" is a Git tag that may be one,
 # a "name" one that cannot, by the patterns of the trigger.

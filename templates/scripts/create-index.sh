@@ -10,12 +10,17 @@ while IFS= read -r platform; do
     found+=("$platform")
   elif grep -qxF -- "$platform" <<< "$OPTIONAL"; then
     echo "::warning::$platform is missing, and the spec allows that"
+    echo "$platform is missing, and the spec allows that." >> "$GITHUB_STEP_SUMMARY"
   else
     echo "::error::there is no digest for $platform"
     exit 1
   fi
 done <<< "$PLATFORMS"
 
+if [ "${#sources[@]}" -eq 0 ]; then
+  echo "::error::no platform arrived: ${PLATFORMS//$'\n'/ }"
+  exit 1
+fi
 shopt -s nullglob
 records=("$DIGESTS"/*)
 if [ "${#records[@]}" -ne "${#found[@]}" ]; then

@@ -1,1 +1,1 @@
-bash "$SCRIPT"
+bash -- "$SCRIPT"

@@ -9,5 +9,5 @@ for (( second = 0; second < SECONDS_TO_WAIT; second++ )); do
   esac
   sleep 1
 done
-echo "::error::on $PLATFORM the image was $health after $SECONDS_TO_WAIT seconds"
+echo "::error::on $PLATFORM the image was $health after $second seconds"
 exit 1

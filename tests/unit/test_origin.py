@@ -24,7 +24,6 @@ build:
       second line
 test:
   script: check it
-  exit-code: 0
 timeout-minutes: 45
 on:
   push:
@@ -61,10 +60,10 @@ def _find(pattern: str, message: str = "a finding", text: str = SPEC) -> Diagnos
     ("pattern", "place"),
     [
         (r"target: runtime", "ci-gen.yml:5:3"),
-        (r"cron:", "ci-gen.yml:17:15"),
+        (r"cron:", "ci-gen.yml:16:15"),
         (r"SCRIPT: check it", "ci-gen.yml:12:3"),
         (r"images: ghcr.io/acme/sensor", "ci-gen.yml:2:1"),
-        (r"id-token: write", "ci-gen.yml:18:15"),
+        (r"id-token: write", "ci-gen.yml:17:15"),
         (r"MACHINE=amd64", "ci-gen.yml:7:5"),
         (r"second line", "ci-gen.yml:8:5"),
     ],

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from ci_gen import tags
-from ci_gen.view import Triggers
+from ci_gen.triggers import Triggers
 
 
 def _events(**events: Any) -> Triggers:

@@ -22,43 +22,24 @@ After
 """
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import chain
 
-from ci_gen import expressions
-from ci_gen.diagnostics import Route, Severity
+from ci_gen import expressions, matrix_texts
+from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import Entry, View
+from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Yield each expression in what a target or a variant of such an image builds."""
-    for entry in view.entries:
-        if entry.strategy != "split" or not entry.get("pull-request", "platforms"):
-            continue
-        for route, own in _builds(entry):
-            for place, text in _texts(own, route):
-                if expressions.has_expression(text):
-                    yield Finding(place, f'"{text}" cannot stand in a row of the matrix here')
-
-
-def _builds(entry: Entry) -> Iterator[tuple[Route, Any]]:
-    yield from ((route, own) for _, route, own in entry.own_builds)
-    if entry.variant:
-        route, own = entry.layers[0]
-        yield (*route, "build"), own.get("build", {})
-
-
-def _texts(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(item, (*route, key))
-    elif isinstance(value, str):
-        yield route, value
+    """Yield each expression in a row of an image of which pull requests build fewer platforms."""
+    for entry, route, text in chain(matrix_texts.of_builds(view), matrix_texts.of_runners(view)):
+        if entry.get("pull-request", "platforms") and expressions.has_expression(text):
+            yield Finding(route, f'"{text}" cannot stand in a row of the matrix here')
 
 
 RULE = Rule(
     code="CG318",
     severity=Severity.ERROR,
-    remedy="put it into the build of the image, or let pull requests build all platforms",
+    remedy="give each platform and variant the same, or let pull requests build all platforms",
     check=check,
 )

@@ -32,7 +32,8 @@ from ci_gen.catalog import runners
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.spec import scalar_text
-from ci_gen.view import Entry, View, as_list
+from ci_gen.triggers import as_list
+from ci_gen.view import Entry, View
 
 _THIS: Final = "docker/github-builder"
 # Inputs of the actions that the other strategies use, which the workflow does not pass on.

@@ -27,7 +27,8 @@ from collections.abc import Iterator
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.spec import scalar_text
-from ci_gen.view import View, as_list
+from ci_gen.triggers import as_list
+from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:

@@ -25,10 +25,12 @@ After
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
+from ci_gen.triggers import as_list
+from ci_gen.view import Entry, View
 
 
 def check(view: View) -> Iterator[Finding]:
@@ -45,6 +47,19 @@ def check(view: View) -> Iterator[Finding]:
                 message = f'the images {first} and {own} write the same cache "{value}"'
                 found.setdefault(route, Finding(route, message))
     yield from found.values()
+    for entry in view.entries:
+        for i, line in enumerate(as_list(entry.get("cache", "to"))):
+            is_split = entry.strategy == "split" and len(entry.platforms) > 1
+            if is_split and "matrix.slug" not in line and "type=inline" not in line:
+                message = "all platforms write this cache, and the last one is left"
+                route = entry.at("cache", "to")
+                remedy = "put ${{ matrix.slug }} into its name, in `from` as well"
+                place = (*route, i) if isinstance(_given(entry), list) else route
+                yield Finding(place, message, remedy)
+
+
+def _given(entry: Entry) -> Any:
+    return entry.get("cache", "to")
 
 
 RULE = Rule(

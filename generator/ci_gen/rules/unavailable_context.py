@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ci_gen import expressions
+from ci_gen import expressions, matrix_texts
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
 from ci_gen.view import Entry, View
@@ -34,8 +34,22 @@ _TEXT = re.compile(r"'[^']*'")
 # https://docs.github.com/actions/reference/workflows-and-actions/contexts#context-availability
 _EARLY = frozenset({"github", "inputs", "vars"})
 _JOB = _EARLY | {"needs", "strategy", "matrix"}
-_STEP = _JOB | {"secrets", "env", "job", "runner"}
-_AVAILABLE = {"concurrency": _EARLY, "runners": _JOB, "environment": _JOB}
+_STEP = _JOB | {"env", "job", "runner"}
+# Anywhere else a secret would be there in pull requests too.
+_SECRET = _STEP | {"secrets"}
+_AVAILABLE = {
+    "concurrency": _EARLY,
+    "runners": _JOB,
+    "environment": _JOB,
+    "registries": _SECRET,
+    "secrets": _SECRET,
+    "cache": _SECRET,
+    # The rule secret-in-build-argument says more about these.
+    "args": _SECRET,
+    "labels": _SECRET,
+    "annotations": _SECRET,
+}
+_REMEDY: Final = "secrets belong under build.secrets and registries: pull requests get none"
 # What a job that calls a workflow hands on: it has no steps, whose contexts these would be.
 _HANDED_ON: Final[tuple[tuple[str, ...], ...]] = (
     ("image",),
@@ -54,7 +68,10 @@ _HANDED_ON: Final[tuple[tuple[str, ...], ...]] = (
 
 def check(view: View) -> Iterator[Finding]:
     """Yield each text that reads a context which is not there where it will stand."""
-    yield from _walk(view.data, (), _STEP)
+    found = [*_walk(view.data, (), _STEP)]
+    for _, route, text in matrix_texts.of_builds(view):
+        found += _walk(text, route, _EARLY)
+    yield from {finding.route: finding for finding in found}.values()
     calling = [entry for entry in view.entries if entry.strategy == "github-builder"]
     for entry in calling:
         yield from _handed_on(entry)
@@ -71,7 +88,9 @@ def _walk(value: Any, route: Route, available: frozenset[str]) -> Iterator[Findi
     if isinstance(value, str):
         for name in _contexts(value):
             if name not in available:
-                yield Finding(route, f"the context {name} is not there when this is read")
+                message = f"the context {name} is not there when this is read"
+                remedy = _REMEDY if name == "secrets" else None
+                yield Finding(route, message, remedy)
     elif isinstance(value, dict):
         for key, item in value.items():
             # What a target or a variant builds in its own way stands in the matrix.

@@ -24,7 +24,8 @@ from collections.abc import Iterator
 from ci_gen import targets
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View, as_list
+from ci_gen.triggers import as_list
+from ci_gen.view import Entry, View
 
 _PATHS = (
     ("emulation", "platforms"),
@@ -35,16 +36,31 @@ _PATHS = (
 
 
 def check(view: View) -> Iterator[Finding]:
-    """Yield each platform to emulate, test, do without or build that the image is not built for."""
+    """Yield each platform to emulate, test, do without or build that the image is not built for.
+
+    What the top level says for several images has to be meant for one of them only.
+    """
     built: dict[Route, set[str]] = {}
     for entry in view.entries:
-        built.setdefault(entry.home, set()).update(entry.platforms)
+        for home in {entry.home, ()}:
+            built.setdefault(home, set()).update(entry.platforms)
     for entry in view.entries:
         for path in _PATHS:
             for i, text in enumerate(as_list(entry.get(*path))):
-                if text != "all" and targets.normalise(text) not in built[entry.home]:
+                route = entry.at(*path)
+                home = entry.home if route[: len(entry.home)] == entry.home else ()
+                if text != "all" and targets.normalise(text) not in built[home]:
                     message = f'no target needs the platform "{text}"'
-                    yield Finding((*entry.at(*path), i), message)
+                    yield Finding((*route, i), message)
+        yield from _left_over(entry, built[entry.home])
+
+
+def _left_over(entry: Entry, built: set[str]) -> Iterator[Finding]:
+    """Yield the platforms of pull requests if none of them is one of the image."""
+    wanted = {targets.normalise(text) for text in as_list(entry.get("pull-request", "platforms"))}
+    if wanted and not wanted & built:
+        message = f"pull requests would build no platform of {entry.family}"
+        yield Finding(entry.at("pull-request", "platforms"), message)
 
 
 RULE = Rule(

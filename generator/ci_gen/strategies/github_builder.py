@@ -8,10 +8,10 @@ Source: docker/github-builder v1.17.0 `.github/workflows/build.yml`.
 
 from collections.abc import Iterator
 
-from ci_gen import paths, runner_choice
+from ci_gen import expressions, paths, runner_choice
 from ci_gen.catalog import platforms, runners
 from ci_gen.catalog.registries import DOCKER_HUB
-from ci_gen.model import Events, Image, Login
+from ci_gen.model import Events, Image
 from ci_gen.plan import CallJob
 from ci_gen.plan_parts import Credentials, Input, Permission
 from ci_gen.strategies import parts, sites, steps
@@ -36,7 +36,7 @@ def job(image: Image, events: Events, *, is_alone: bool) -> CallJob:
             *_cache_inputs(image, events),
             *_metadata_inputs(image),
         ),
-        credentials=tuple(map(_credentials, image.logins)) if events.publishes else (),
+        credentials=tuple(_credentials(image, condition)) if events.publishes else (),
     )
 
 
@@ -120,9 +120,11 @@ def _metadata_inputs(image: Image) -> Iterator[Input]:
     yield Input("set-meta-annotations", value=True)
 
 
-def _credentials(login: Login) -> Credentials:
-    return Credentials(
-        host=None if login.host == DOCKER_HUB else login.host,
-        username=login.username,
-        password=login.password,
-    )
+def _credentials(image: Image, condition: str | None) -> Iterator[Credentials]:
+    """Yield what the workflow logs in with, which pull requests do not get."""
+    for login in image.logins:
+        yield Credentials(
+            host=None if login.host == DOCKER_HUB else login.host,
+            username=login.username,
+            password=expressions.when(condition, login.password),
+        )

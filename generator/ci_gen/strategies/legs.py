@@ -92,8 +92,8 @@ def _build(site: Site, events: Events) -> BuildByDigest:
         reasons=() if site.is_matrix else tuple(steps.reasons(image)),
         inputs=(*parts.inputs(image.build, lines), *_own_inputs(site, events)),
         labels=(site.metadata("labels"), *steps.pairs(image.build.labels)),
-        # Those of an image in rows belong to the index, which is made later.
-        annotations=() if site.is_matrix else _annotations(site),
+        # Those of one platform belong to the index, which is made later.
+        annotations=() if site.is_matrix or not site.is_many else _annotations(site),
         outputs=(_output(site, events), *image.build.outputs),
         has_old_media_types=image.build.has_old_media_types,
         cache_from=parts.imports(_with_cache(site), events),
@@ -135,8 +135,7 @@ def _either(events: Events, published: str, local: str) -> str:
 
 
 def _annotations(site: Site) -> tuple[str, ...]:
-    level = "index,manifest:" if site.is_many else ""
-    own = ((f"{level}{name}", value) for name, value in site.image.build.annotations)
+    own = ((f"index,manifest:{name}", value) for name, value in site.image.build.annotations)
     return (site.metadata("annotations"), *steps.pairs(own))
 
 

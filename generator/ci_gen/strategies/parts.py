@@ -46,7 +46,13 @@ def imports(image: Image, events: Events) -> tuple[str, ...]:
     # Releases read no cache, so nothing would ever read this one.
     if not events.branches and not events.unmerged and not image.cache.is_for_releases:
         return ()
-    return _cached(image.cache.imports, steps.reading(image, events))
+    reading, merged = steps.reading(image, events), steps.merged_only(events)
+    both = " && ".join(condition for condition in (merged, reading) if condition) or None
+    return steps.records(
+        # Pull requests get no secrets, not even those of a cache.
+        expressions.when(both if expressions.leaks(line) else reading, line)
+        for line in image.cache.imports
+    )
 
 
 def exports(image: Image, events: Events) -> tuple[str, ...]:
@@ -55,11 +61,7 @@ def exports(image: Image, events: Events) -> tuple[str, ...]:
         return ()
     # An inline cache is part of the image, so it goes wherever the image goes.
     condition = None if image.cache.exports == ("type=inline",) else steps.writing(events)
-    return _cached(image.cache.exports, condition)
-
-
-def _cached(lines: tuple[str, ...], condition: str | None) -> tuple[str, ...]:
-    return steps.records(expressions.when(condition, line) for line in lines)
+    return steps.records(expressions.when(condition, line) for line in image.cache.exports)
 
 
 def lines(build: Build) -> dict[str, tuple[str, ...]]:

@@ -15,12 +15,17 @@ def in_build_job(image: Image, events: Events) -> Iterator[Step]:
     condition = steps.merged_only(events)
     is_read = signing.is_wanted(image, events)
     tags = "${{ steps.meta.outputs.tags }}"
-    yield TagImage(condition, sites.reference(image, 0, "steps.names.outputs"), tags)
+    name = sites.reference(image, 0, "steps.names.outputs")
+    # The build of several platforms wrote them: one more would make another index.
+    is_alone = len(image.platforms) == 1
+    annotations = _annotations(image, "${{ steps.meta.outputs.annotations }}") if is_alone else ()
+    yield TagImage(condition, name, tags, annotations)
     yield CheckIndex(
         id="published" if is_read else None,
         title="Check what was published",
         condition=condition,
         folder=_FOLDER,
+        image=name,
         platforms=" ".join(image.platforms),
         tags=tags,
     )
@@ -46,17 +51,14 @@ def _of_variant(image: Image, *, is_read: bool) -> Iterator[Step]:
         image_id=image.id,
         folder=_FOLDER + own,
     )
-    annotations = [(f"index:{name}", value) for name, value in image.build.annotations]
+    name = sites.reference(image, 0, f"needs.{sites.METADATA}.outputs")
     yield CreateIndex(
         id=f"index{own}",
         title=f"Create the index{of}",
         folder=_FOLDER + own,
-        image=sites.reference(image, 0, f"needs.{sites.METADATA}.outputs"),
+        image=name,
         tags=tags,
-        annotations=(
-            sites.metadata(image, "annotations"),
-            *(f"{name}={value}" for name, value in annotations),
-        ),
+        annotations=_annotations(image, sites.metadata(image, "annotations")),
         platforms=image.platforms,
         optional=tuple(p for p in image.platforms if p in image.strategy.allow_failure),
     )
@@ -65,9 +67,15 @@ def _of_variant(image: Image, *, is_read: bool) -> Iterator[Step]:
         title=f"Check what was published{of}",
         condition=None,
         folder=_FOLDER + own,
+        image=name,
         platforms=f"${{{{ steps.index{own}.outputs.platforms }}}}",
         tags=tags,
     )
+
+
+def _annotations(image: Image, made: str) -> tuple[str, ...]:
+    """Return the annotations of the index: those that were *made*, and those of the spec."""
+    return (made, *(f"index:{name}={value}" for name, value in image.build.annotations))
 
 
 def outputs(variants: tuple[Image, ...], events: Events) -> Iterator[Output]:

@@ -47,9 +47,11 @@ def _groups(image: Image) -> tuple[tuple[str, ...], ...]:
     """Return the platforms of each job, in the order of the targets."""
     if not image.strategy.is_per_runner:
         return tuple((platform,) for platform in image.platforms)
-    found: dict[tuple[tuple[str, ...], Build], list[str]] = {}
+    found: dict[tuple[tuple[str, ...], Build, bool], list[str]] = {}
     for platform in image.platforms:
-        key = (image.runners[platform], image.build_for(platform))
+        # A platform that may fail must not take others with it.
+        is_optional = platform in image.strategy.allow_failure
+        key = (image.runners[platform], image.build_for(platform), is_optional)
         found.setdefault(key, []).append(platform)
     return tuple(tuple(group) for group in found.values())
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ci_gen.catalog import runners
 from ci_gen.catalog.registries import DOCKER_HUB
 from ci_gen.model import Events, Image
 from ci_gen.plan import PublishJob
@@ -30,7 +29,7 @@ def job(variants: tuple[Image, ...], events: Events, after: str, *, is_alone: bo
         name=f"Sign {image.family}",
         needs=(sites.METADATA, after) if needs_names else (after,),
         condition=steps.merged_only(events),
-        runner=(runners.AMD64.label,),
+        runner=image.service_runner,
         timeout_minutes=_MINUTES,
         permissions=tuple(_permissions(image)),
         environment=image.environment,

@@ -21,7 +21,6 @@ def job(image: Image, events: Events, *, is_alone: bool) -> BuildJob:
         id=parts.job_id("build", image, is_alone=is_alone),
         name=f"Build {image.id}",
         runner=image.runner,
-        is_self_hosted="self-hosted" in image.runner,
         timeout_minutes=image.timeout_minutes or _minutes(image),
         permissions=tuple(parts.permissions(image, events)),
         environment=parts.environment(image, events),

@@ -6,7 +6,6 @@ there, so that no tag ever stands for less than the spec declares.
 
 from collections.abc import Iterator, Sequence
 
-from ci_gen.catalog import runners
 from ci_gen.model import Events, Image
 from ci_gen.plan import Job, LegsJob, MetadataJob, PublishJob
 from ci_gen.plan_parts import Output, Permission
@@ -16,12 +15,12 @@ from ci_gen.strategies import legs, parts, publishing, rows, sites, steps
 _PUBLISH_MINUTES = 15
 
 
-def metadata_job(images: Sequence[Image]) -> MetadataJob:
+def metadata_job(images: Sequence[Image], runner: tuple[str, ...]) -> MetadataJob:
     """Return the job that makes the tags of *images* once for all of their jobs."""
     return MetadataJob(
         id=sites.METADATA,
         name="Make tags and labels",
-        runner=(runners.AMD64.label,),
+        runner=runner,
         timeout_minutes=5,
         outputs=tuple(output for image in images for output in _outputs(image, images)),
         steps=tuple(step for image in images for step in _metadata_steps(image, images)),
@@ -96,7 +95,7 @@ def _publish_job(variants: tuple[Image, ...], events: Events, built: LegsJob) ->
         name=f"Publish {image.family}",
         needs=(sites.METADATA, built.id),
         condition=steps.merged_only(events),
-        runner=(runners.AMD64.label,),
+        runner=image.service_runner,
         timeout_minutes=_PUBLISH_MINUTES,
         permissions=(Permission("contents", "read", None), *permissions),
         environment=image.environment,

@@ -96,7 +96,8 @@ def _buildx_inputs(builder: Builder) -> Iterator[Input]:
 
 def metadata(image: Image) -> Metadata:
     """Return the step that makes tags, labels and annotations of *image* in its own job."""
-    return _metadata(image, "meta", "Make tags and labels", "manifest,index")
+    levels = "manifest,index" if is_index(image) else "index"
+    return _metadata(image, "meta", "Make tags and labels", levels)
 
 
 def metadata_for_all(image: Image) -> Metadata:
@@ -110,7 +111,8 @@ def _metadata(image: Image, step_id: str, name: str, levels: str) -> Metadata:
         image_id=image.id,
         name=name,
         uses=pin("docker/metadata-action"),
-        levels=levels if is_index(image) or image.strategy.type == "split" else None,
+        # The docker driver makes no index.
+        levels=None if image.builder.driver == "docker" else levels,
         images=tuple(name.text for name in image.names),
         tags=image.tags.rules,
         flavor=image.tags.flavor,

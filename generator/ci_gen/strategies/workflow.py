@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ci_gen.catalog import runners
 from ci_gen.model import Config, Events, Image
 from ci_gen.plan import GateJob, Job, MetadataJob, Plan, PublishJob
 from ci_gen.strategies import github_builder, pinning, signing, single, split, steps
@@ -18,7 +17,7 @@ def plan(config: Config) -> Plan:
         name=config.name,
         on=config.events.on,
         concurrency=config.concurrency,
-        jobs=(*jobs, _gate(jobs, steps.merged_only(config.events))),
+        jobs=(*jobs, _gate(jobs, config)),
     )
     return pinning.settled(made, config.pins) if config.pins else made
 
@@ -57,16 +56,16 @@ def _jobs(variants: tuple[Image, ...], events: Events, *, is_alone: bool) -> tup
 def _metadata(config: Config) -> tuple[MetadataJob, ...]:
     """Return the job that makes the tags of images whose work several jobs share."""
     images = [image for image in config.images if image.strategy.type == "split"]
-    return (split.metadata_job(images),) if images else ()
+    return (split.metadata_job(images, config.service_runner),) if images else ()
 
 
-def _gate(jobs: tuple[Job, ...], condition: str | None) -> GateJob:
+def _gate(jobs: tuple[Job, ...], config: Config) -> GateJob:
     return GateJob(
         id=_GATE,
         name=_GATE,
-        runner=(runners.AMD64.label,),
+        runner=config.service_runner,
         timeout_minutes=5,
         needs=tuple(job.id for job in jobs if not isinstance(job, PublishJob)),
         publishing=tuple(job.id for job in jobs if isinstance(job, PublishJob)),
-        condition=condition,
+        condition=steps.merged_only(config.events),
     )
