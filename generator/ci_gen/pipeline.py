@@ -49,12 +49,17 @@ def lint(project: Project) -> Outcome:
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
         return Outcome((found,), broken=spec.peek(project.root / project.spec))
+    outdated: tuple[Diagnostic, ...] = ()
     if not schema.is_valid(found.data):
-        # Only a refused spec pays for the library that knows why.
-        from ci_gen import explain_schema  # noqa: PLC0415
+        # Only a refused spec pays for those who know why.
+        from ci_gen import migrations  # noqa: PLC0415
 
-        return Outcome(explain_schema.explain(found), spec=found)
-    diagnostics = rules.run(found)
+        found, outdated, *_ = migrations.upgrade(found)
+        if not schema.is_valid(found.data):
+            from ci_gen import explain_schema  # noqa: PLC0415
+
+            return Outcome((*outdated, *explain_schema.explain(found)), spec=found)
+    diagnostics = (*outdated, *rules.run(found))
     if worst(diagnostics) >= Severity.ERROR:
         return Outcome(diagnostics, spec=found)
     return Outcome(diagnostics, spec=found, plan=workflow.plan(resolve.resolve(found.data)))

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "check": "Tell whether the workflow is what the spec says.",
     "diff": "Show what rendering would change.",
     "lint": "Look for mistakes in the spec.",
+    "migrate": "Rewrite a spec that is written for an older ci-gen.",
     "platforms": "List boards and the platforms they need.",
     "explain": "Explain a board, a platform or the code of a finding.",
     "schema": "Print the JSON Schema of the spec or of reports.",
