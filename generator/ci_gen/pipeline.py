@@ -14,10 +14,6 @@ from ci_gen.strategies import workflow
 
 _DRIFT = {
     State.STALE: ("CG601", "run `ci-gen render` and commit the result"),
-    State.EDITED: (
-        "CG602",
-        "say it in the spec, or run `ci-gen render --force` to drop what was changed by hand",
-    ),
     State.FOREIGN: (
         "CG603",
         "move it away, set `workflow` in the spec, or run `ci-gen render --force` to replace it",
@@ -96,7 +92,12 @@ def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:
 
 
 def _drift(change: Change) -> Iterator[Diagnostic]:
-    if change.state is not State.FRESH:
+    if change.state is State.EDITED:
+        # Only an edited file is read as data.
+        from ci_gen import edits  # noqa: PLC0415
+
+        yield from edits.explain(change)
+    elif change.state is not State.FRESH:
         code, remedy = _DRIFT[change.state]
         message = f"{change.path} is {change.state}: {change.reason}"
         yield Diagnostic(code, Severity.ERROR, message, Location(change.path, 1, 1), remedy)
