@@ -73,8 +73,17 @@ def compare(project: Project, output: str | None = None) -> Outcome:
     if (project.root / path).resolve() == (project.root / project.spec).resolve():
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
     change = files.compare(project.root, path, text(outcome))
-    unwanted = files.orphans(project.root, project.spec, path)
-    return outcome._replace(changes=(change, *unwanted))
+    unwanted = tuple(files.orphans(project.root, project.spec, path))
+    return outcome._replace(changes=(_moved(change, unwanted), *unwanted))
+
+
+def _moved(change: Change, unwanted: Sequence[Change]) -> Change:
+    """Return *change*, with the newer pins of the file that a new one stands in for."""
+    if change.current is None:
+        for orphan in unwanted:
+            wanted = pins.keep_newer(change.wanted or "", orphan.current or "")
+            change = change._replace(wanted=wanted)
+    return change
 
 
 def text(outcome: Outcome) -> str:
