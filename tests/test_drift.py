@@ -102,13 +102,28 @@ def test_edit_by_hand_is_told_apart_and_kept(workflow: Path, cli: Cli) -> None:
 
     checked, rendered = cli("check"), cli("render")
 
-    assert "is edited: it was changed by hand" in checked.out
+    assert "is edited: timeout-minutes of the job publish is 90" in checked.out
     assert "-    timeout-minutes: 90\n+    timeout-minutes: 15\n" in checked.out
     assert (checked.code, rendered.code) == (1, 1)
     assert "--force" in rendered.err
     assert workflow.read_text() == edited
     assert cli("render", "--force").code == 0
     assert _states(cli) == (0, [(WORKFLOW, "fresh")])
+
+
+def test_edit_that_the_spec_says_by_now_is_no_edit_any_more(workflow: Path, cli: Cli) -> None:
+    spec = workflow.parents[2] / "ci-gen.yml"
+    _replace(workflow, "branches: [main]", "branches: [main, dev]")
+    spec.write_text(
+        SPEC + "on: {push: {branches: [main, dev], tags: ['v*.*.*']},"
+        " pull_request: , workflow_dispatch: }\n"
+    )
+
+    assert _states(cli) == (1, [(WORKFLOW, "stale")])
+    assert cli("render").code == 0
+    spec.write_text(spec.read_text().replace("dev", "next"))
+
+    assert _states(cli) == (1, [(WORKFLOW, "stale")])
 
 
 def test_edit_is_edited_even_when_the_spec_changed_too(workflow: Path, cli: Cli) -> None:
@@ -341,10 +356,13 @@ def test_drift_is_placed_where_it_begins(line: str, workflow: Path, cli: Cli) ->
     assert (found["code"], found["line"]) == ("CG602", number)
 
 
-def test_lines_that_were_cut_off_are_missed_in_the_last_line(workflow: Path, cli: Cli) -> None:
+def test_lines_that_were_cut_off_are_missed_where_there_still_is_a_line(
+    workflow: Path, cli: Cli
+) -> None:
     lines = workflow.read_text().split("\n")
     workflow.write_text("\n".join(lines[:40]) + "\n")
 
-    (found,) = json.loads(cli("check", "--format", "json").out)["diagnostics"]
+    found = json.loads(cli("check", "--format", "json").out)["diagnostics"]
 
-    assert found["line"] == 40
+    assert {entry["code"] for entry in found} == {"CG602"}
+    assert all(1 <= entry["line"] <= 40 for entry in found)

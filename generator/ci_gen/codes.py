@@ -72,6 +72,28 @@ CODES: Final = {
         "A key whose meaning is settled, but which this version cannot do yet.\n\nIt is refused,"
         " so that nobody believes that it works.",
     ),
+    "CG119": Code(
+        "renamed-key",
+        "A key that is called otherwise in a spec.\n\nIt is the word of another tool, or of an"
+        " older version of the language, and means exactly the same. It is read as what it is"
+        " called here; `ci-gen migrate` rewrites it and keeps comments and layout.",
+    ),
+    "CG120": Code(
+        "older-version",
+        "A spec that is written for an older version of the language.\n\nIt works as before."
+        " `ci-gen migrate` rewrites it for the version of today and keeps comments and layout.",
+    ),
+    "CG121": Code(
+        "newer-version",
+        "A spec that is written for a newer version of the language.\n\nWhat its keys mean is"
+        " not known to this ci-gen, so nothing else in it is looked at: install a newer one.",
+    ),
+    "CG122": Code(
+        "conflict-markers",
+        "A file in which a merge left its conflict markers.\n\nGit could not tell which of two"
+        " changes is right. Settle that in the spec: the workflow, both sides of it, is rendered"
+        " anew by `ci-gen render --force`.",
+    ),
     "CG505": Code(
         "swapped-pin",
         "An action's commit is not the one that its version stands for.\n\nA pin is trusted for its"
@@ -115,7 +137,8 @@ CODES: Final = {
     "CG602": Code(
         "edited-workflow",
         "The workflow was changed by hand.\n\nThe next rendering would lose the change: say it in"
-        " the spec instead. Pins of actions may be changed in the file; those are kept.",
+        " the spec instead, by the key that the finding names. Pins of actions may be changed in"
+        " the file; those are kept.",
     ),
     "CG603": Code(
         "foreign-workflow",

@@ -18,10 +18,6 @@ from ci_gen.strategies import pinning, workflow
 
 _DRIFT = {
     State.STALE: ("CG601", "run `ci-gen render` and commit the result"),
-    State.EDITED: (
-        "CG602",
-        "say it in the spec, or run `ci-gen render --force` to drop what was changed by hand",
-    ),
     State.FOREIGN: (
         "CG603",
         "move it away, set `workflow` in the spec, or run `ci-gen render --force` to replace it",
@@ -62,16 +58,21 @@ def lint(project: Project) -> Outcome:
 
 def judge(found: Spec) -> Outcome:
     """Return what `lint` does of a spec that was read."""
+    outdated: tuple[Diagnostic, ...] = ()
     if not schema.is_valid(found.data):
-        # Only a refused spec pays for the library that knows why.
-        from ci_gen import explain_schema  # noqa: PLC0415
+        # Only a refused spec pays for those who know why.
+        from ci_gen import migrations  # noqa: PLC0415
 
-        return Outcome(explain_schema.explain(found), spec=found)
-    return _judge(found)
+        found, outdated, *_ = migrations.upgrade(found)
+        if not schema.is_valid(found.data):
+            from ci_gen import explain_schema  # noqa: PLC0415
+
+            return Outcome((*outdated, *explain_schema.explain(found)), spec=found)
+    return _judge(found, outdated)
 
 
-def _judge(valid: Spec) -> Outcome:
-    diagnostics = rules.run(valid)
+def _judge(valid: Spec, outdated: tuple[Diagnostic, ...] = ()) -> Outcome:
+    diagnostics = (*outdated, *rules.run(valid))
     if worst(diagnostics) >= Severity.ERROR:
         return Outcome(diagnostics, spec=valid)
     return Outcome(diagnostics, spec=valid, plan=workflow.plan(resolve.resolve(valid.data)))
@@ -114,9 +115,19 @@ def compare(project: Project, output: str | None = None) -> Outcome:
     path = output or outcome.plan.path
     if (project.root / path).resolve() == (project.root / project.spec).resolve():
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
-    change = files.compare(project.root, path, text(outcome), _fixed(outcome.spec))
-    unwanted = files.orphans(project.root, project.spec, path)
-    return outcome._replace(changes=(change, *unwanted))
+    fixed = _fixed(outcome.spec)
+    change = files.compare(project.root, path, text(outcome), fixed)
+    unwanted = tuple(files.orphans(project.root, project.spec, path))
+    return outcome._replace(changes=(_moved(change, unwanted, fixed), *unwanted))
+
+
+def _moved(change: Change, unwanted: Sequence[Change], fixed: Collection[str]) -> Change:
+    """Return *change*, with the newer pins of the file that a new one stands in for."""
+    if change.current is None:
+        for orphan in unwanted:
+            wanted = pins.keep(change.wanted or "", orphan.current or "", fixed)
+            change = change._replace(wanted=wanted)
+    return change
 
 
 def text(outcome: Outcome) -> str:
@@ -142,7 +153,12 @@ def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:
 
 
 def _drift(change: Change) -> Iterator[Diagnostic]:
-    if change.state is not State.FRESH:
+    if change.state is State.EDITED:
+        # Only an edited file is read as data.
+        from ci_gen import edits  # noqa: PLC0415
+
+        yield from edits.explain(change)
+    elif change.state is not State.FRESH:
         code, remedy = _DRIFT[change.state]
         message = f"{change.path} is {change.state}: {change.reason}"
         place = Location(change.path, files.first_difference(change), 1)

@@ -1,7 +1,13 @@
-"""Reading a spec: its data, and the places of its values. The only module that knows ruamel."""
+"""Reading a spec: its data, and the places of its values.
 
-from collections.abc import Iterator
+With `spec_text` the only module that knows ruamel.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ruamel.yaml import YAML
@@ -16,6 +22,7 @@ from ci_gen.errors import CiGenError
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
 _MOST_BYTES: Final = 512 * 1024
 _MOST_VALUES: Final = 50_000
+_CONFLICT: Final = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
 # A long text counts as several values: an alias repeats all of it.
 _TEXT_OF_A_VALUE: Final = 20
 
@@ -72,24 +79,28 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.cons
 
 
 class Spec(NamedTuple):
-    """A spec that was read: *path* as it is shown, the *text*, and its *data*."""
+    """A spec that was read: *path* as it is shown, the *text*, and its *data*.
+
+    *old_keys* tells what keys of the data, by their routes, are called in the text.
+    """
 
     path: str
     text: str
     data: Any
+    old_keys: Mapping[Route, str] = MappingProxyType({})
 
     def locate(self, route: Route) -> Location:
         """Return where *route* stands; what is not written itself stands where its parent does.
 
         A route that ends in a key of a mapping is the place of the key.
         """
-        node = _yaml().compose(self.text)
+        node = compose(self.text)
         place = node.start_mark
-        for step in route:
+        for depth, step in enumerate(route, 1):
             if isinstance(step, str) and not isinstance(node, MappingNode):
                 # A short form: the key is not written, what stands in it is.
                 continue
-            found = _child(node, step)
+            found = _child(node, self.old_keys.get(route[:depth], step))
             if found is None:
                 break
             place, node = found
@@ -149,6 +160,13 @@ def _yaml() -> YAML:
     return yaml
 
 
+@lru_cache(maxsize=1)
+def compose(text: str) -> Node:
+    """Return the nodes of *text*; many places may be asked for of one text."""
+    node: Node = _yaml().compose(text)
+    return node
+
+
 def _read(path: Path, shown: str) -> bytes:
     try:
         return path.read_bytes()
@@ -198,6 +216,10 @@ def _syntax(error: MarkedYAMLError | ReaderError, text: str, shown: str) -> Diag
         line = text.count("\n", 0, error.position) + 1
         message = f"the spec holds the control character U+{error.character:04X}"
         return _refused(shown, "CG103", message, "remove it", line)
+    if conflict := _CONFLICT.search(text):
+        message = "a merge left its conflict markers in"
+        line = text.count("\n", 0, conflict.start()) + 1
+        return _refused(shown, "CG122", message, "keep one of the two sides", line)
     location = _at(error.problem_mark or error.context_mark, shown)
     if "expected a single document" in str(error):
         message, remedy = "the spec holds more than one document", "keep what stands above ---"

@@ -115,7 +115,7 @@ def test_drift_is_red_at_the_line_where_it_begins(repository: Repository) -> Non
 
     assert done.returncode == 1
     assert done.stdout.count("::error") == 1
-    assert f"::error file={WORKFLOW},line={line},col=1,title=CG602::" in done.stdout
+    assert f"::error file={WORKFLOW},line={line},col=11,title=CG602::" in done.stdout
     assert "Job failed" in done.stdout
 
 

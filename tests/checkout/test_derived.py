@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from ci_gen.cli import COMMANDS
 from conftest import Cli
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,15 @@ def test_spec_in_the_readme_has_no_findings(text: str, project: Path, cli: Cli) 
     (project / "ci-gen.yml").write_text(text)
 
     assert cli("lint", "--fail-on", "note").code == 0
+
+
+def test_every_command_that_the_readme_names_exists() -> None:
+    named = set(re.findall(r"`ci-gen ([a-z]+)", README)) | set(
+        re.findall(r"&& ci-gen (\w+)", README)
+    )
+
+    assert named >= {"init", "render", "check", "migrate"}
+    assert named <= set(COMMANDS)
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "diff": "Show what rendering would change.",
     "lint": "Look for mistakes in the spec, and in what it would render.",
     "pins": "List the actions of the workflow, and update them.",
+    "migrate": "Rewrite a spec that is written for an older ci-gen.",
     "platforms": "List boards and the platforms they need.",
     "explain": "Explain a board, a platform or the code of a finding.",
     "schema": "Print the JSON Schema of the spec, of reports or of changes.",

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from ci_gen import pipeline, report
+from ci_gen import files, pipeline, report
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.errors import ExitCode
 from ci_gen.pipeline import Outcome
@@ -24,6 +24,9 @@ def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
     sources = {outcome.spec.path: outcome.spec.text} if outcome.spec else {}
     if outcome.broken:
         sources = {found.location.path: outcome.broken for found in outcome.diagnostics}
+    # The rest of the states are about files as a whole.
+    edited = (change for change in outcome.changes if change.state is files.State.EDITED)
+    sources |= {change.path: change.current or "" for change in edited}
     changes = outcome.changes if with_drift else ()
     diagnostics = (*outcome.diagnostics, *outcome.remarks, *drift, *pins)
     return Findings(diagnostics, {**sources, **outcome.rendered}, changes)

@@ -1,0 +1,38 @@
+"""Keys of a spec that are called otherwise: words of other tools, and keys of older languages.
+
+Each is read as what it is called here, with a warning, and `ci-gen migrate` rewrites it. A word of
+another tool is a row only if it means exactly the same: docker/build-push-action's `tags` are whole
+names of images, for one, so they are none.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+
+class Rename(NamedTuple):
+    """The key *old* is called *new*; both stand in the same mapping, the one called *within*.
+
+    *version* is the last version of the language that *old* may stand in, *since* the release of
+    ci-gen that has *new*. *form* is what a value becomes that is a text, or a list of texts:
+    a list of words, or pairs of names and values. *source* tells whose word *old* is.
+    """
+
+    within: str
+    old: str
+    new: str
+    version: int
+    since: str
+    form: Literal["same", "list", "pairs"]
+    source: str
+
+
+# The oldest version of the language that a spec may be written for.
+OLDEST: Final = 1
+
+_PUSH: Final = "input of docker/build-push-action"
+RENAMES: Final = (
+    Rename("", "platforms", "targets", 1, "0.1.0", "list", _PUSH),
+    Rename("", "runs-on", "runners", 1, "0.1.0", "same", "key of a job of GitHub Actions"),
+    Rename("build", "file", "dockerfile", 1, "0.1.0", "same", _PUSH),
+    Rename("build", "build-args", "args", 1, "0.1.0", "pairs", _PUSH),
+    Rename("build", "build-contexts", "contexts", 1, "0.1.0", "pairs", _PUSH),
+)

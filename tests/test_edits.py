@@ -1,0 +1,399 @@
+"""Edits by hand: each is named at its place, with the key of the spec that says the same."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from ci_gen import edits, spec
+from ci_gen.edits import differences
+from ci_gen.files import Change, State
+from conftest import TESTS, Cli
+
+WORKFLOW = ".github/workflows/build.yml"
+SPLIT = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
+SINGLE = SPLIT + "strategy: single\nbuilder: {driver-opts: [network=host]}\n"
+_SET = re.compile(r"set `([\w.-]+): (.*?)`(?= and | in ci-gen\.yml)")
+_ADD = re.compile(r"add `([^`]+)` to `([\w.-]+)`")
+_REMOVE = re.compile(r"remove `([\w.-]+)`")
+
+
+def _edit(project: Path, cli: Cli, text: str, old: str, new: str) -> None:
+    (project / "ci-gen.yml").write_text(text)
+    assert cli("render").code == 0
+    rendered = (project / WORKFLOW).read_text()
+    pattern = re.escape(old).replace("PIN", r"\w{40} # v[\d.]+")
+    edited, count = re.subn(pattern, lambda _: new, rendered, count=1)
+    assert count == 1
+    (project / WORKFLOW).write_text(edited)
+
+
+def _found(cli: Cli) -> list[dict[str, Any]]:
+    ran = cli("check", "--format", "json")
+    report = json.loads(ran.out)
+    assert ran.code == 1
+    assert report["files"][0]["state"] == "edited"
+    return [found for found in report["diagnostics"] if found["code"] == "CG602"]
+
+
+def _apply(remedy: str, data: dict[str, Any]) -> None:
+    """Do in the spec's *data* what *remedy* says."""
+    for key, value in _SET.findall(remedy):
+        *route, last = key.split(".")
+        _mapping(data, route)[last] = YAML(typ="safe", pure=True).load(value)
+    for value, key in _ADD.findall(remedy):
+        data[key].insert(0, value)
+    for key in _REMOVE.findall(remedy):
+        *route, last = key.split(".")
+        del _mapping(data, route)[last]
+
+
+def _mapping(data: dict[str, Any], route: list[str]) -> dict[str, Any]:
+    for step in route:
+        data = data.setdefault(step, {})
+    return data
+
+
+# What somebody changes in the workflow, by the key of the spec that says the same.
+SAID = {
+    "name": (SPLIT, "name: Build\n", "name: Images\n"),
+    "on: branches": (SPLIT, "branches: [main]", "branches: [main, dev]"),
+    "on: paths": (SPLIT, "  push:\n", "  push:\n    paths: [src/**]\n"),
+    "on: schedule": (
+        SPLIT,
+        "  pull_request:\n",
+        "  schedule: [{cron: 0 4 * * 1}]\n  pull_request:\n",
+    ),
+    "concurrency": (SPLIT, "  group: ${{ github.workflow }}-${{ github.ref }}", "  group: images"),
+    "timeout-minutes": (SINGLE, "timeout-minutes: 120", "timeout-minutes: 90"),
+    "timeout of a row": (SPLIT, "timeout: 30", "timeout: 90"),
+    "runners": (SINGLE, "runs-on: ubuntu-24.04", "runs-on: [self-hosted, linux]"),
+    "runner of a row": (SPLIT, "runner: ubuntu-24.04\n", "runner: ubuntu-26.04\n"),
+    "permissions": (SPLIT, "      packages: write", "      id-token: write\n      packages: write"),
+    "environment": (
+        SPLIT,
+        "    strategy:\n",
+        "    environment: {name: prod, deployment: false}\n    strategy:\n",
+    ),
+    "strategy.fail-fast": (SPLIT, "fail-fast: false", "fail-fast: true"),
+    "strategy.max-parallel": (SPLIT, "fail-fast: false", "fail-fast: false\n      max-parallel: 1"),
+    "targets": (SINGLE, "platforms: linux/arm64", "platforms: linux/arm/v7,linux/arm64"),
+    "build.context": (SPLIT, "          context: .\n", "          context: app\n"),
+    "build.dockerfile": (SPLIT, "context: .\n", "context: .\n          file: a.Dockerfile\n"),
+    "build.args": (
+        SPLIT,
+        "          context: .\n",
+        "          context: .\n          build-args: |\n            DEBUG=1\n            A=b c\n",
+    ),
+    "build.target": (SPLIT, "context: .\n", "context: .\n          target: runtime\n"),
+    "build.no-cache": (SPLIT, "context: .\n", "context: .\n          no-cache: true\n"),
+    "build.labels": (
+        SPLIT,
+        "labels: ${{ needs.metadata.outputs.labels-sensor }}\n",
+        "labels: |\n            ${{ needs.metadata.outputs.labels-sensor }}\n            a.b=c d\n",
+    ),
+    "tags": (SPLIT, "            type=ref,event=pr\n", "            type=sha\n"),
+    "tags.flavor": (
+        SPLIT,
+        "          tags: |",
+        "          flavor: latest=false\n          tags: |",
+    ),
+    "builder.driver-opts": (SINGLE, "network=host", "env.A=b"),
+    "emulation.image": (SPLIT, "binfmt:qemu-v10.2.3-68", "binfmt:qemu-v9.2.2"),
+}
+
+
+@pytest.mark.parametrize(("text", "old", "new"), SAID.values(), ids=list(SAID))
+def test_doing_what_the_remedy_says_makes_the_edit_part_of_the_spec(
+    text: str, old: str, new: str, project: Path, cli: Cli
+) -> None:
+    _edit(project, cli, text, old, new)
+    (found,) = _found(cli)
+    data = YAML(typ="safe", pure=True).load(text)
+
+    _apply(found["remedy"], data)
+    (project / "ci-gen.yml").write_text(json.dumps(data))
+
+    left = [d["message"] for d in json.loads(cli("check", "--format", "json").out)["diagnostics"]]
+    assert found["code"] == "CG602"
+    assert found["remedy"].endswith(" in ci-gen.yml, or run `ci-gen render --force` to drop it")
+    assert found["message"] not in left
+
+
+_LOGIN = (
+    "      - name: Log in to GitHub Container Registry\n"
+    "        if: github.event_name != 'pull_request'\n"
+    "        uses: docker/login-action@PIN\n"
+    "        with:\n          registry: ghcr.io\n"
+    "          username: ${{ github.actor }}\n"
+    "          password: ${{ secrets.GITHUB_TOKEN }}\n\n"
+)
+_ROW = (
+    "          - platform: linux/amd64\n            slug: linux-amd64\n"
+    "            runner: ubuntu-24.04\n            timeout: 30\n"
+)
+# What somebody changes, and what is said about it.
+NAMED = {
+    "added step": (
+        "      - name: Set up Docker Buildx\n",
+        "      - name: Free space\n        run: rm -rf x\n\n      - name: Set up Docker Buildx\n",
+        'the step "Free space" of the job build is not from ci-gen',
+        "no key of ci-gen.yml says that yet (`steps` is planned)",
+    ),
+    "added scan": (
+        "      - name: Pull what was pushed\n",
+        "      - uses: aquasecurity/trivy-action@v1\n\n      - name: Pull what was pushed\n",
+        'the step "aquasecurity/trivy-action" of the job build is not from ci-gen',
+        "no key of ci-gen.yml says that yet (`scan` is planned)",
+    ),
+    "removed login": (
+        _LOGIN,
+        "",
+        'the job build has lost its step "Log in to GitHub Container Registry"',
+        "set `registries: {ghcr.io: {login: false}}` in ci-gen.yml",
+    ),
+    "password": (
+        "password: ${{ secrets.GITHUB_TOKEN }}",
+        "password: ${{ secrets.PAT }}",
+        'password of "Log in to GitHub Container Registry" in the job build is ${{ secrets.PAT }}',
+        "say it with `registries` in ci-gen.yml",
+    ),
+    "environment variable of a job": (
+        "    strategy:\n",
+        "    env:\n      A: b\n    strategy:\n",
+        "env of the job build is {A: b}",
+        "no key of ci-gen.yml says that yet (`env` is planned)",
+    ),
+    "added job": (
+        "jobs:\n",
+        "jobs:\n  lint:\n    runs-on: ubuntu-24.04\n    steps: []\n",
+        "the job lint is not from ci-gen",
+        "no key of ci-gen.yml says that yet (`jobs` is planned)",
+    ),
+    "added row": (
+        "        include:\n",
+        "        include:\n          - platform: linux/arm/v7\n            slug: x\n",
+        "the row for linux/arm/v7 of the job build is not from ci-gen",
+        "add `linux/arm/v7` to `targets` in ci-gen.yml",
+    ),
+    "removed row": (
+        _ROW,
+        "",
+        "the job build has lost its row for linux/amd64",
+        "take what needs `linux/amd64` out of `targets` in ci-gen.yml",
+    ),
+    "cache": (
+        "          cache-from: ",
+        "          cache-from: type=registry,ref=acme/cache #",
+        'cache-from of "Build and push by digest" in the job build is type=registry,ref=acme/cache',
+        "set `cache.from: ['type=registry,ref=acme/cache']` in ci-gen.yml",
+    ),
+    "script": (
+        '          echo "emulate=$emulate" >> "$GITHUB_OUTPUT"\n',
+        '          echo "emulate=true" >> "$GITHUB_OUTPUT"\n',
+        'run of "Decide whether QEMU is needed" in the job build has echo "emulate=true" >>',
+        "no key of ci-gen.yml says that yet (`templates` is planned)",
+    ),
+    "time limit of the gate": (
+        "    timeout-minutes: 15\n",
+        "    timeout-minutes: 20\n",
+        "timeout-minutes of the job publish is 20",
+        "no key of ci-gen.yml says that: run `ci-gen render --force` to drop it",
+    ),
+    "comment": (
+        "name: Build\n",
+        "# Ours\nname: Build\n",
+        "comments or layout, and nothing that it does",
+        "keep comments in ci-gen.yml, and run `ci-gen render --force` to drop it",
+    ),
+    "no YAML": ("name: Build\n", "name: [\n", "not valid YAML", "mend the line"),
+    "a tag": ("name: Build\n", "name: !x Build\n", "a workflow has no use for YAML", "mend the"),
+    "a container": (
+        "    timeout-minutes: 15\n",
+        "    timeout-minutes: 15\n    container: {}\n",
+        "container of the job publish is {}",
+        "no key of ci-gen.yml says that: ",
+    ),
+    "no workflow": ("jobs:\n", "jobs: 1\nx:\n", "it is no workflow", "no key of ci-gen.yml"),
+}
+
+
+@pytest.mark.parametrize("case", NAMED.values(), ids=list(NAMED))
+def test_edit_is_named_with_what_can_be_done(
+    case: tuple[str, str, str, str], project: Path, cli: Cli
+) -> None:
+    old, new, message, remedy = case
+    _edit(project, cli, SPLIT, old, new)
+
+    (found,) = _found(cli)
+
+    assert found["message"].startswith(f"{WORKFLOW} is edited: ")
+    assert message in found["message"]
+    assert remedy in found["remedy"]
+    assert found["line"]
+
+
+def test_edit_stands_at_its_line_which_is_quoted(project: Path, cli: Cli) -> None:
+    _edit(project, cli, SPLIT, "timeout-minutes: 15", "timeout-minutes: 90")
+
+    number = (project / WORKFLOW).read_text().split("\n").index("    timeout-minutes: 90") + 1
+    assert cli("check").out.startswith(
+        f"{WORKFLOW}:{number}:5: error[CG602]: {WORKFLOW} is edited: timeout-minutes of the job"
+        f" publish is 90\n  {number} |     timeout-minutes: 90\n"
+    )
+
+
+def test_steps_that_are_no_list_are_no_other_order(project: Path, cli: Cli) -> None:
+    _edit(project, cli, SPLIT, "    steps:\n", "    steps:\n    x:\n")
+
+    assert _found(cli)[0]["message"].endswith("steps of the job metadata is null")
+
+
+def test_steps_in_another_order_are_one_edit(project: Path, cli: Cli) -> None:
+    buildx = (
+        "      - name: Set up Docker Buildx\n        id: buildx\n"
+        "        uses: docker/setup-buildx-action@PIN\n"
+        "        with:\n          driver: docker-container\n\n"
+    )
+    _edit(project, cli, SPLIT, buildx, "")
+    text = (project / WORKFLOW).read_text()
+    first = "      - name: Check out\n"
+    (project / WORKFLOW).write_text(text.replace(first, buildx.replace("PIN", "a" * 40) + first))
+
+    (found,) = _found(cli)
+
+    assert found["message"].endswith("the steps of the job build stand in another order")
+
+
+def test_step_of_another_name_is_another_step(project: Path, cli: Cli) -> None:
+    old = "      - name: Set up Docker Buildx\n        id: buildx\n"
+    _edit(project, cli, SPLIT, old, old.replace("Set up", "Wait for"))
+
+    messages = [found["message"].partition(": ")[2] for found in _found(cli)]
+
+    assert messages == [
+        'the job build has lost its step "Set up Docker Buildx"',
+        'the step "Wait for Docker Buildx" of the job build is not from ci-gen',
+    ]
+
+
+def test_more_than_ten_edits_are_counted(project: Path, cli: Cli) -> None:
+    _edit(project, cli, SPLIT, "jobs:\n", "jobs:\n" + "".join(f"  j{i}: {{}}\n" for i in range(14)))
+
+    found = _found(cli)
+
+    assert len(found) == 11
+    assert found[-1]["message"] == f"{WORKFLOW} is edited in 4 more places"
+
+
+def test_edit_of_one_image_of_several_says_for_which(project: Path, cli: Cli) -> None:
+    text = "version: 1\ntargets: [amd64]\nimages: [{image: acme/a}, {image: acme/b}]\n"
+    _edit(project, cli, text, "timeout-minutes: 30", "timeout-minutes: 90")
+
+    assert _found(cli)[0]["remedy"].startswith("set `timeout-minutes: 90` in ci-gen.yml, for a, or")
+
+
+def test_edit_is_doubted_where_the_spec_changed_too(project: Path, cli: Cli) -> None:
+    _edit(project, cli, SPLIT, "timeout-minutes: 15", "timeout-minutes: 90")
+    (project / "ci-gen.yml").write_text(SPLIT.replace("amd64", "amd64, linux/386"))
+
+    found = _found(cli)
+
+    assert len(found) > 1
+    assert all(d["remedy"].startswith("unless it is because ci-gen.yml has changed") for d in found)
+
+
+def test_conflict_markers_of_a_merge_have_a_message_of_their_own(project: Path, cli: Cli) -> None:
+    marks = "<<<<<<< ours\nname: Build\n=======\nname: B\n>>>>>>> theirs\n"
+    _edit(project, cli, SPLIT, "name: Build\n", marks)
+
+    (found,) = _found(cli)
+
+    assert (found["code"], found["line"]) == ("CG122", 5)
+    assert found["message"] == f"{WORKFLOW} is edited: a merge left its conflict markers in"
+    remedy = "settle the conflict in ci-gen.yml, then run `ci-gen render --force`"
+    assert found["remedy"] == remedy
+    assert cli("render").code == 1
+
+
+def test_conflict_marker_above_the_header_hides_no_owner(project: Path, cli: Cli) -> None:
+    (project / "ci-gen.yml").write_text(SPLIT)
+    assert cli("render").code == 0
+    text = (project / WORKFLOW).read_text()
+    (project / WORKFLOW).write_text(f"<<<<<<< ours\n{text}=======\n{text}>>>>>>> theirs\n")
+
+    assert _found(cli)[0]["code"] == "CG122"
+
+
+def test_conflict_in_the_spec_is_named_there(project: Path, cli: Cli) -> None:
+    (project / "ci-gen.yml").write_text(
+        SPLIT + "<<<<<<< ours\nname: A\n=======\nname: B\n>>>>>>> theirs\n"
+    )
+
+    ran = cli("check")
+
+    assert ran.code == 1
+    assert ran.out.startswith("ci-gen.yml:4:1: error[CG122]: a merge left its conflict markers in")
+
+
+def test_fresh_workflow_pays_for_none_of_this(project: Path, cli: Cli) -> None:
+    (project / "ci-gen.yml").write_text(SPLIT)
+    assert cli("render").code == 0
+    code = (
+        "import sys; from ci_gen.cli import run; code = run(['check'], debug=True);"
+        "print([name for name in sys.modules if name.startswith(('ci_gen.edits',"
+        " 'ci_gen.migrations', 'ci_gen.spec_text', 'jsonschema'))], code)"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert ran.stdout.splitlines()[-1] == "[] 0", ran.stderr
+
+
+def _lines_of(seed: int, text: str) -> str:
+    """Return *text* with a few lines lost, repeated, swapped or cut, by the number *seed*."""
+    dice = random.Random(seed)  # noqa: S311 (nothing is secret)
+    lines = text.split("\n")
+    for _ in range(dice.randint(1, 4)):
+        i, j = dice.randrange(4, len(lines)), dice.randrange(4, len(lines))
+        match dice.randrange(5):
+            case 0:
+                del lines[i]
+            case 1:
+                lines.insert(i, lines[j])
+            case 2:
+                lines[i] = lines[i][: len(lines[i]) // 2]
+            case 3:
+                lines[i] = lines[i].partition(":")[0] + ":"
+            case _:
+                lines[i], lines[j] = lines[j], lines[i]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("case", ["pi-and-server", "everything", "variants"])
+def test_any_damage_is_explained(case: str) -> None:
+    (path,) = TESTS.glob(f"golden/{case}/.github/workflows/*.yml")
+    wanted = path.read_text()
+    for seed in range(16):
+        damaged = _lines_of(seed, wanted)
+        change = Change("build.yml", State.EDITED, "", damaged, wanted)
+
+        found = list(edits.explain(change))
+
+        assert found, seed
+        assert all(d.message.startswith("build.yml is edited") and d.remedy for d in found)
+        assert all(d.location.line <= damaged.count("\n") + 1 for d in found)
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.glob("golden/*/.github/workflows/*.yml")), ids=str)
+def test_workflow_does_not_differ_from_itself(path: Path) -> None:
+    read = spec.parse(path.read_text(), "build.yml")
+    assert isinstance(read, spec.Spec)
+
+    assert list(differences.find(read.data, read.data)) == []
