@@ -1,3 +1,7 @@
+<%#
+summary: Compare what was published under each tag with what was built, and say so in the summary.
+needs: TAGS, PLATFORMS, DIGESTS
+%>
 wanted=$(tr ' ' '\n' <<< "$PLATFORMS" | sort)
 digest=""
 while IFS= read -r tag; do
