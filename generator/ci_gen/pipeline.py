@@ -1,6 +1,8 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ci_gen import __version__, files, pins, render, resolve, rules, schema, spec
@@ -29,7 +31,8 @@ _DRIFT = {
 class Outcome(NamedTuple):
     """What came of a spec: findings, and as much of the rest as they allowed.
 
-    *broken* is the text of a spec that could not be read as one, to quote from.
+    *broken* is the text of a spec that could not be read as one, to quote from. *body* is what the
+    project's own *templates*, whose texts are held by path, made of the plan.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -37,6 +40,8 @@ class Outcome(NamedTuple):
     spec: Spec | None = None
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
+    body: str | None = None
+    templates: Mapping[str, str] = MappingProxyType({})
 
     @property
     def has_errors(self) -> bool:
@@ -57,7 +62,23 @@ def lint(project: Project) -> Outcome:
     diagnostics = rules.run(found)
     if worst(diagnostics) >= Severity.ERROR:
         return Outcome(diagnostics, spec=found)
-    return Outcome(diagnostics, spec=found, plan=workflow.plan(resolve.resolve(found.data)))
+    outcome = Outcome(diagnostics, spec=found, plan=workflow.plan(resolve.resolve(found.data)))
+    return _printed(outcome, project.root) if "templates" in found.data else outcome
+
+
+def _printed(outcome: Outcome, root: Path) -> Outcome:
+    """Return *outcome* with what the project's own templates print, or why they do not."""
+    from ci_gen import own_templates  # noqa: PLC0415 (few projects have any)
+
+    if outcome.plan is None or outcome.spec is None:
+        raise AssertionError(outcome.diagnostics)
+    made = own_templates.render(root, outcome.spec, outcome.plan)
+    return outcome._replace(
+        diagnostics=(*outcome.diagnostics, *made.diagnostics),
+        plan=outcome.plan if made.text is not None else None,
+        body=made.text,
+        templates=made.sources,
+    )
 
 
 def compare(project: Project, output: str | None = None) -> Outcome:
@@ -80,9 +101,12 @@ def text(outcome: Outcome) -> str:
     """Return the workflow of an *outcome* that has a plan, with the catalogue's pins."""
     if outcome.plan is None or outcome.spec is None:
         raise AssertionError(outcome.diagnostics)
-    body = render.render(outcome.plan, spec=outcome.spec.path, version=__version__)
     # Of the data, not of the text: comments and layout of a spec do not count.
-    return files.seal(body, files.digest(repr(outcome.spec.data)))
+    digest = files.digest(repr(outcome.spec.data))
+    if outcome.body is not None:
+        return files.seal(outcome.body, digest, files.digest(repr(dict(outcome.templates))))
+    body = render.render(outcome.plan, spec=outcome.spec.path, version=__version__)
+    return files.seal(body, digest)
 
 
 def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:

@@ -113,6 +113,26 @@ def load(path: Path, shown: str) -> Spec | Diagnostic:
     return text if isinstance(text, Diagnostic) else parse(text, shown)
 
 
+def mistake(text: str) -> tuple[int, str] | None:
+    """Return the line in which *text* is no YAML document, and why; None if it is one.
+
+    The line is 0 for the text as a whole.
+    """
+    try:
+        _yaml().load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return (mark.line + 1 if mark else 0), str(error.problem or error.context).split("\n")[0]
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return line, f"the character U+{error.character:04X} has no place in it"
+    except RecursionError:
+        return 0, "it is nested too deeply"
+    except (YAMLError, ValueError) as error:
+        return 0, str(error)
+    return None
+
+
 def peek(path: Path) -> str:
     """Return the text of a spec that `load` refused, as far as it can be shown to somebody."""
     raw = path.read_bytes()

@@ -16,6 +16,7 @@ def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
     """Return what *outcome* has to report."""
     drift = pipeline.drift(outcome.changes) if with_drift else ()
     sources = {outcome.spec.path: outcome.spec.text} if outcome.spec else {}
+    sources |= outcome.templates
     if outcome.broken:
         sources = {found.location.path: outcome.broken for found in outcome.diagnostics}
     changes = outcome.changes if with_drift else ()
