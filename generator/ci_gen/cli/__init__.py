@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "diff": "Show what rendering would change.",
     "lint": "Look for mistakes in the spec.",
     "platforms": "List boards and the platforms they need.",
+    "templates": "List, print and copy the templates that write the workflow.",
     "explain": "Explain a board, a platform or the code of a finding.",
     "schema": "Print the JSON Schema of the spec or of reports.",
 }
