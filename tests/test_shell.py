@@ -469,11 +469,12 @@ def test_every_name_is_signed_by_digest_and_in_lower_case(shell: Shell) -> None:
 def test_what_was_pushed_is_pulled_for_its_platform(shell: Shell) -> None:
     shell.plays(["pull", "--quiet", "--platform", ARMV7, "s"], "s")
     shell.plays(["tag", "s", "i"], "")
+    shell.plays(["image", "rm", "s"], "")
     step = _step("build", "Pull what was pushed")
 
     ran = shell.run(step, SOURCE="s", IMAGE="i", PLATFORM=ARMV7)
 
-    assert (ran.code, len(ran.calls)) == (0, 2)
+    assert (ran.code, len(ran.calls)) == (0, 3)
 
 
 def test_registry_that_does_not_know_the_digest_yet_is_asked_again(shell: Shell) -> None:

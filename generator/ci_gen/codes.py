@@ -150,6 +150,36 @@ CODES: Final = {
         "A workflow that ci-gen wrote and no spec wants any more.\n\nGitHub would go on running it"
         " beside the new one, and both would push the same tags.",
     ),
+    "CG605": Code(
+        "missing-templates",
+        "The folder of templates cannot be used.\n\nIt is not there, leads out of the repository,"
+        " or holds a file that is no text. A link in it must not lead out of it: what it leads to"
+        " would be printed into the workflow.",
+    ),
+    "CG606": Code(
+        "failed-template",
+        "A template of your own that cannot be printed.\n\nIt is no valid Jinja, uses what"
+        " templates are not given, or does what none may do. A field may have gone since it was"
+        " copied: `ci-gen templates diff` shows what has changed in ci-gen's own.",
+    ),
+    "CG607": Code(
+        "endless-template",
+        "A template of your own that takes too much time, memory or space.\n\nTemplates are"
+        " printed in a process of their own, which is ended after a few seconds: a workflow is"
+        " printed in a small part of one.",
+    ),
+    "CG608": Code(
+        "broken-workflow",
+        "What templates of your own print is no workflow of ci-gen's.\n\nGitHub could not read it,"
+        " or `check` could not know it: its first line has to be the one that ci-gen's own template"
+        " prints.",
+    ),
+    "CG609": Code(
+        "ineffective-template",
+        "A template, a block or a text of your own that is never printed.\n\nA template is found by"
+        " its name, and a block by the name of a block in the template that it extends. What goes"
+        " by another name changes nothing, and nobody notices.",
+    ),
     "CG613": Code(
         "missing-linter",
         "A linter that is not installed did not look at what would be rendered.\n\nIt counts for"

@@ -31,7 +31,8 @@ class Outcome(NamedTuple):
 
     *broken* is the text of a spec that could not be read as one, to quote from. *rendered* are the
     texts that linters have seen, by path, and *remarks* what is to be said of linters: they are
-    shown, and count for nothing.
+    shown, and count for nothing. *body* is what the project's own *templates*, whose texts are held
+    by path, made of the plan.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -41,6 +42,8 @@ class Outcome(NamedTuple):
     changes: tuple[Change, ...] = ()
     remarks: tuple[Diagnostic, ...] = ()
     rendered: Mapping[str, str] = MappingProxyType({})
+    body: str | None = None
+    templates: Mapping[str, str] = MappingProxyType({})
 
     @property
     def has_errors(self) -> bool:
@@ -53,7 +56,9 @@ def lint(project: Project) -> Outcome:
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
         return Outcome((found,), broken=spec.peek(project.root / project.spec))
-    return judge(found)
+    outcome = judge(found)
+    has_own = outcome.plan is not None and "templates" in found.data
+    return _printed(outcome, project.root) if has_own else outcome
 
 
 def judge(found: Spec) -> Outcome:
@@ -95,13 +100,30 @@ def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
     )
     # What a rule has said of a value, a note of a linter need not say again.
     said = {(known.location, Severity.NOTE) for known in outcome.diagnostics}
-    traced = origin.attribute(verdict.findings, source)
+    # Of templates of one's own nobody can tell which value of the spec a line comes from.
+    is_own = outcome.body is not None
+    traced = verdict.findings if is_own else origin.attribute(verdict.findings, source)
     new = (found for found in traced if (found.location, found.severity) not in said)
     found = (*outcome.diagnostics, *new)
     if is_strict:
         missed = (remark._replace(severity=Severity.ERROR) for remark in verdict.remarks)
         return outcome._replace(diagnostics=(*found, *missed), rendered=rendered)
     return outcome._replace(diagnostics=found, remarks=verdict.remarks, rendered=rendered)
+
+
+def _printed(outcome: Outcome, root: Path) -> Outcome:
+    """Return *outcome* with what the project's own templates print, or why they do not."""
+    from ci_gen import own_templates  # noqa: PLC0415 (few projects have any)
+
+    if outcome.plan is None or outcome.spec is None:
+        raise AssertionError(outcome.diagnostics)
+    made = own_templates.render(root, outcome.spec, outcome.plan)
+    return outcome._replace(
+        diagnostics=(*outcome.diagnostics, *made.diagnostics),
+        plan=outcome.plan if made.text is not None else None,
+        body=made.text,
+        templates=made.sources,
+    )
 
 
 def compare(project: Project, output: str | None = None) -> Outcome:
@@ -134,9 +156,12 @@ def text(outcome: Outcome) -> str:
     """Return the workflow of an *outcome* that has a plan, with the catalogue's pins."""
     if outcome.plan is None or outcome.spec is None:
         raise AssertionError(outcome.diagnostics)
-    body = render.render(outcome.plan, spec=outcome.spec.path, version=__version__)
     # Of the data, not of the text: comments and layout of a spec do not count.
-    return files.seal(body, files.digest(repr(outcome.spec.data)))
+    digest = files.digest(repr(outcome.spec.data))
+    if outcome.body is not None:
+        return files.seal(outcome.body, digest, files.digest(repr(dict(outcome.templates))))
+    body = render.render(outcome.plan, spec=outcome.spec.path, version=__version__)
+    return files.seal(body, digest)
 
 
 def text_with(original: Spec, data: Any) -> str | None:

@@ -55,7 +55,12 @@ def environment() -> Environment:
 
 def template_of(part: Step | Job, folder: str) -> str:
     """Return the name of the template in *folder* that prints *part* of a plan."""
-    words = _CAPITAL.sub("-", type(part).__name__).lower()
+    return template_for(type(part), folder)
+
+
+def template_for(kind: type, folder: str) -> str:
+    """Return the name of the template in *folder* that prints parts of the class *kind*."""
+    words = _CAPITAL.sub("-", kind.__name__).lower()
     return f"{folder}/{words}.yml.j2"
 
 

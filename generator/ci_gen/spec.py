@@ -141,7 +141,7 @@ def parse(text: str, shown: str) -> Spec | Diagnostic:
         if "!" in text and (mark := _tag(text)):
             message, remedy = "a spec has no use for YAML tags (!)", "remove the tag"
             return Diagnostic("CG106", Severity.ERROR, message, _at(mark, shown), remedy)
-        data = _yaml().load(text)
+        data = loader().load(text)
         problem = _unwanted(text, data, shown)
     except DuplicateKeyError as error:
         return _duplicate(error, shown)
@@ -154,7 +154,8 @@ def parse(text: str, shown: str) -> Spec | Diagnostic:
     return problem or Spec(shown, text, data)
 
 
-def _yaml() -> YAML:
+def loader() -> YAML:
+    """Return a reader of safe YAML that keeps the spelling of numbers."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _Constructor
     return yaml
@@ -163,7 +164,7 @@ def _yaml() -> YAML:
 @lru_cache(maxsize=1)
 def compose(text: str) -> Node:
     """Return the nodes of *text*; many places may be asked for of one text."""
-    node: Node = _yaml().compose(text)
+    node: Node = loader().compose(text)
     return node
 
 
@@ -241,7 +242,7 @@ def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
     if "*" in text and size and size > _MOST_VALUES:
         message = f"its aliases make the spec grow beyond {_MOST_VALUES} values"
         return _refused(shown, "CG106", message, "write out what is meant, without aliases")
-    if "<<" in text and (mark := _merge_key(_yaml().compose(text))):
+    if "<<" in text and (mark := _merge_key(loader().compose(text))):
         message, remedy = "YAML 1.2 has no merge keys (<<)", "write the keys out"
         return Diagnostic("CG106", Severity.ERROR, message, _at(mark, shown), remedy)
     return None
@@ -249,7 +250,7 @@ def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
 
 def _tag(text: str) -> StringMark | None:
     """Return where the first tag stands that is written out, None if there is none."""
-    events = _yaml().parse(text)
+    events = loader().parse(text)
     return next((e.start_mark for e in events if getattr(e, "tag", None) is not None), None)
 
 

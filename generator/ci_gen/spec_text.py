@@ -3,10 +3,12 @@
 import re
 from typing import Final, NamedTuple
 
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from ci_gen.diagnostics import Route
-from ci_gen.spec import compose
+from ci_gen.spec import compose, loader
 
 _ANCHOR: Final = re.compile(r"&\S+\s+")
 
@@ -45,3 +47,23 @@ def _span(text: str, node: Node) -> Span:
     """Return where *node* stands, without the anchor in front of it."""
     anchor = _ANCHOR.match(text, node.start_mark.index)
     return Span(anchor.end() if anchor else node.start_mark.index, node.end_mark.index)
+
+
+def mistake(text: str) -> tuple[int, str] | None:
+    """Return the line in which *text* is no YAML document, and why; None if it is one.
+
+    The line is 0 for the text as a whole.
+    """
+    try:
+        loader().load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return (mark.line + 1 if mark else 0), str(error.problem or error.context).split("\n")[0]
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return line, f"the character U+{error.character:04X} has no place in it"
+    except RecursionError:
+        return 0, "it is nested too deeply"
+    except (YAMLError, ValueError) as error:
+        return 0, str(error)
+    return None

@@ -23,9 +23,12 @@ class CompileTemplates(BuildHookInterface):  # type: ignore[type-arg]
             return
         # The renderer needs nothing but Jinja, and knows its own options and filters.
         sys.path.insert(0, str(Path(self.root, "generator")))
-        from ci_gen.render import environment  # noqa: PLC0415
+        from ci_gen import render, shipped_templates  # noqa: PLC0415
 
         target = tempfile.mkdtemp(prefix="ci-gen-templates-")
-        environment().compile_templates(target, zip=None, ignore_errors=False)
+        names = shipped_templates.texts()
+        render.environment().compile_templates(
+            target, zip=None, ignore_errors=False, filter_func=names.__contains__
+        )
         for path in Path(target).iterdir():
             build_data["force_include"][str(path)] = f"ci_gen/_compiled/{path.name}"

@@ -1,17 +1,20 @@
 """Rebuild everything that is derived: `python generator/scripts/derive.py`.
 
-The names in the schema, the tables and examples of the README, and then the goldens of the tests,
+The names in the schema, the tables and examples of the READMEs, and then the goldens of the tests,
 whose changes are for a reviewer to read. A test fails while one of them is not current.
 """
 
+import inspect
 import json
 import re
 import subprocess
 import sys
+import types
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, get_args, get_origin
 
-from ci_gen import rules, schema
+from ci_gen import plan, plan_steps, rules, schema, shipped_templates, template_variables
 from ci_gen.catalog import actions, boards, platforms
 from ci_gen.cli import COMMANDS
 
@@ -44,7 +47,7 @@ def _definition(line: str) -> str:
 
 
 def readme(text: str) -> str:
-    """Return the README with its derived blocks rebuilt."""
+    """Return a README with its derived blocks rebuilt."""
     return _BLOCK.sub(lambda block: f"{block[1]}{_BLOCKS[block[2]]()}\n{block[3]}", text)
 
 
@@ -100,6 +103,58 @@ def _planned() -> str:
     return "\n".join(_table(rows))
 
 
+def _templates() -> str:
+    rows = [("Template", "What it writes", "Blocks")]
+    for name in shipped_templates.texts():
+        found = shipped_templates.describe(name)
+        rows.append((f"`{name}`", found.summary, _list(found.blocks)))
+    return "\n".join(_table(rows))
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _variables() -> str:
+    seen: list[type] = [plan.Plan, *get_args(plan.Job), *get_args(plan_steps.Step)]
+    for kind in seen:
+        seen += [part for part in _parts(kind) if part not in seen]
+    return "\n\n".join(_class(kind) for kind in seen)
+
+
+def _parts(kind: type) -> list[type]:
+    """Return the classes of what the fields of *kind* hold, each once."""
+    hints = template_variables.hints(kind)
+    found = (template_variables.classes(hint) for hint in hints.values())
+    lists = (template_variables.items((kind,), name) for name in hints)
+    return list(dict.fromkeys(part for kinds in (*found, *lists) for part in kinds))
+
+
+def _class(kind: type) -> str:
+    rows = [("Field", "What it holds")]
+    rows += [(f"`{name}`", _words(hint)) for name, hint in template_variables.hints(kind).items()]
+    text = " ".join((inspect.getdoc(kind) or "").split())
+    said = re.sub(r"\*(\w+)\*", r"`\1`", text)
+    return "\n".join((f"#### {kind.__name__}", "", said, "", *_table(rows)))
+
+
+def _words(hint: Any, *, are_many: bool = False) -> str:
+    """Return in words what a field of the type *hint* holds."""
+    parts = get_args(hint)
+    if parts in {get_args(plan.Job), get_args(plan_steps.Step)}:
+        return "jobs" if parts == get_args(plan.Job) else "steps"
+    if get_origin(hint) is tuple:
+        return f"a list of {_words(parts[0], are_many=True)}"
+    if isinstance(hint, types.UnionType):
+        return " or ".join(_words(part) for part in parts)
+    if hint in {str, int, bool, type(None)}:
+        single = {str: "text", int: "a number", bool: "true or false", type(None): "none"}[hint]
+        return "texts" if are_many and hint is str else single
+    return (
+        f"[{hint.__name__}](#{hint.__name__.lower()})" if hasattr(hint, "_fields") else "a mapping"
+    )
+
+
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     head, *body = rows
     yield f"| {' | '.join(head)} |"
@@ -115,10 +170,13 @@ _BLOCKS: dict[str, Callable[[], str]] = {
     "rules": _rules,
     "keys": _keys,
     "planned": _planned,
+    "templates": _templates,
+    "variables": _variables,
 }
 _DERIVED: dict[str, Callable[[str], str]] = {
     "schemas/spec.schema.json": spec_schema,
     "README.md": readme,
+    "templates/README.md": readme,
 }
 
 

@@ -1,3 +1,7 @@
+<%#
+summary: Compare what was published under each tag with what was built, and say so in the summary.
+needs: IMAGE, TAGS, PLATFORMS, DIGESTS
+%>
 inspect() {
   # Registries may take a moment to know what was pushed to them.
   for pause in 5 15 0; do

@@ -1,3 +1,7 @@
+<%#
+summary: Take the program out of the image, and read from it what machine it is made for.
+needs: IMAGE, PLATFORM
+%>
 # Docker wants some command for an image that has none.
 container=$(docker create --platform "$PLATFORM" "$IMAGE" 2> /dev/null) \
   || container=$(docker create --platform "$PLATFORM" "$IMAGE" no-command)

@@ -1,3 +1,7 @@
+<%#
+summary: Find the digest of each platform, and tag them as one image.
+needs: DIGESTS, IMAGE, TAGS, ANNOTATIONS, PLATFORMS, OPTIONAL
+%>
 sources=()
 found=()
 while IFS= read -r platform; do

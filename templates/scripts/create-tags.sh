@@ -1,3 +1,7 @@
+<%#
+summary: Tag what other scripts collected, in a registry that may need a moment.
+needs: TAGS, sources, annotations
+%>
 tags=()
 while IFS= read -r tag; do
   [ -z "$tag" ] || tags+=(--tag "$tag")

@@ -1,3 +1,7 @@
+<%#
+summary: Write names in lower case.
+needs: NAMES
+%>
 count=0
 while IFS= read -r name; do
   [ -n "$name" ] || continue

@@ -1,3 +1,7 @@
+<%#
+summary: Note the digest of a platform, its size, and how it was built and tested.
+needs: DIGEST, NATIVE, TESTED, IMAGE, PLATFORM
+%>
 mkdir -p "$RUNNER_TEMP/digests"
 size=$(docker image inspect --format '{{.Size}}' "$IMAGE" | numfmt --to=si)
 built=emulated

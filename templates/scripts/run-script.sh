@@ -1,1 +1,5 @@
+<%#
+summary: Run a test script of the repository.
+needs: SCRIPT, IMAGE, PLATFORM
+%>
 bash -- "$SCRIPT"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ci_gen import shipped_templates
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -31,26 +33,36 @@ def test_wheel_has_every_module_template_and_schema(wheel: Path) -> None:
     packed = {path.relative_to(wheel / "ci_gen") for path in (wheel / "ci_gen").rglob("*")}
 
     assert wanted <= packed
-    templates = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
-    assert len(list((wheel / "ci_gen" / "_compiled").glob("*.py"))) == len(templates)
+    assert {path.as_posix() for path in packed} >= {
+        f"templates/{name}" for name in shipped_templates.texts()
+    }
+    compiled = list((wheel / "ci_gen" / "_compiled").glob("*.py"))
+    assert len(compiled) == len(shipped_templates.texts())
 
 
-def test_wheel_renders_without_the_source(wheel: Path, tmp_path: Path) -> None:
-    case = ROOT / "tests" / "golden" / "pi-and-server"
-    (tmp_path / "ci-gen.yml").write_bytes((case / "ci-gen.yml").read_bytes())
+def test_guide_to_the_templates_is_not_packed_as_one(wheel: Path) -> None:
+    assert list(wheel.rglob("README.md")) == []
+    assert not any(name.startswith("README") for name in shipped_templates.texts())
+
+
+def test_wheel_prints_with_own_templates_without_the_source(wheel: Path, tmp_path: Path) -> None:
+    (tmp_path / "ci-gen.yml").write_text(
+        "version: 1\nimage: ghcr.io/acme/x\ntargets: [amd64]\ntemplates: own\n"
+    )
     environment = {**os.environ, "PYTHONPATH": str(wheel)}
-    where = [sys.executable, "-c", "import ci_gen; print(ci_gen.__file__)"]
-    render = [sys.executable, "-m", "ci_gen", "render", "--stdout"]
-
-    module, text = (
+    copy, render = (
         subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-        ).stdout
-        for command in (where, render)
+            [sys.executable, "-m", "ci_gen", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        for arguments in (["templates", "copy", "steps/checkout"], ["render", "--stdout"])
     )
 
-    assert module.startswith(str(wheel))
-    assert text == (case / ".github" / "workflows" / "build.yml").read_text()
+    assert (copy.returncode, render.returncode) == (0, 0), copy.stderr + render.stderr
+    assert "- name: Check out\n" in render.stdout
 
 
 _SHIPPED = {".py", ".json", ".typed"}

@@ -4,7 +4,7 @@ from typing import get_args
 import pytest
 from jinja2 import FileSystemLoader, ModuleLoader, meta
 
-from ci_gen import plan, plan_steps, render, resolve
+from ci_gen import plan, plan_steps, render, resolve, shipped_templates
 from ci_gen._resources import TEMPLATES
 from ci_gen.strategies import workflow
 
@@ -56,6 +56,25 @@ def test_template_says_what_it_is_for_and_what_it_needs(name: str) -> None:
     assert rest
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in shipped_templates.texts() if name.endswith(".sh")]
+)
+def test_script_says_what_it_is_for_and_which_variables_it_needs(name: str) -> None:
+    found = shipped_templates.describe(name)
+    # With the scripts that it includes. That of a project is handed what this one does not use.
+    text = render.environment().get_template(name).render()
+    handed_on = {"IMAGE", "PLATFORM"} if name == "scripts/run-script.sh" else set()
+
+    assert found.summary.endswith(".")
+    assert {word for word in found.needs if word not in text} == handed_on
+
+
+def test_every_file_among_the_templates_is_one_but_for_the_guide() -> None:
+    files = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*")}
+
+    assert files - {"README.md"} == set(shipped_templates.texts())
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_template_uses_only_what_it_is_given(name: str) -> None:
     source = (TEMPLATES / name).read_text()
@@ -84,7 +103,8 @@ def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) 
 
 def test_templates_print_the_same_when_they_are_compiled_ahead(tmp_path: Path) -> None:
     source = render.environment().overlay(loader=FileSystemLoader(TEMPLATES))
-    source.compile_templates(tmp_path, zip=None)
+    shipped = shipped_templates.texts()
+    source.compile_templates(tmp_path, zip=None, filter_func=shipped.__contains__)
     compiled = source.overlay(loader=ModuleLoader(str(tmp_path)))
     data = {"version": 1, "image": "ghcr.io/acme/x", "targets": ["pi5", "amd64"]}
     made = workflow.plan(resolve.resolve({**data, "test": ["x"]}))

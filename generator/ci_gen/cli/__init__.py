@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "pins": "List the actions of the workflow, and update them.",
     "migrate": "Rewrite a spec that is written for an older ci-gen.",
     "platforms": "List boards and the platforms they need.",
+    "templates": "List, print and copy the templates that write the workflow.",
     "explain": "Explain a board, a platform or the code of a finding.",
     "schema": "Print the JSON Schema of the spec, of reports or of changes.",
 }

@@ -22,6 +22,7 @@ def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
     drift = pipeline.drift(outcome.changes) if with_drift else ()
     pins = pipeline.pin_findings(outcome) if with_drift else ()
     sources = {outcome.spec.path: outcome.spec.text} if outcome.spec else {}
+    sources |= outcome.templates
     if outcome.broken:
         sources = {found.location.path: outcome.broken for found in outcome.diagnostics}
     # The rest of the states are about files as a whole.

@@ -1,0 +1,70 @@
+"""The templates that ci-gen ships, as texts, and what their leading comments say of them."""
+
+import difflib
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from ci_gen._resources import TEMPLATES
+from ci_gen.errors import CiGenError
+
+# In the order in which one prints the next. What `init` writes comes last.
+FOLDERS: Final = ("workflows", "jobs", "steps", "scripts", "spec")
+ENDINGS: Final = (".yml.j2", ".sh")
+# Under this prefix a template names a shipped one, even where another stands in front of it.
+PREFIX: Final = "ci-gen/"
+_NOTE: Final = re.compile(r"^(\w+): (.+)$", re.MULTILINE)
+_BLOCK: Final = re.compile(r"<%-? block (\w+)")
+
+
+class Description(NamedTuple):
+    """What a template says of itself; *writes* is None where it prints a part of a file."""
+
+    name: str
+    summary: str
+    writes: str | None
+    needs: tuple[str, ...]
+    blocks: tuple[str, ...]
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Return the shipped templates by name, such as `steps/checkout.yml.j2`."""
+    return {
+        f"{folder}/{path.name}": path.read_text(encoding="utf-8")
+        for folder in FOLDERS
+        for path in sorted((TEMPLATES / folder).iterdir())
+        if path.name.endswith(ENDINGS)
+    }
+
+
+def find(name: str) -> str:
+    """Return the whole name of the template that *name* stands for: its ending may be left out.
+
+    Raises CiGenError when there is none.
+    """
+    for ending in ("", *ENDINGS):
+        if name + ending in texts():
+            return name + ending
+    plain = {short(known): known for known in texts()}
+    close = difflib.get_close_matches(name, plain, n=1)
+    remedy = f"did you mean {close[0]}?" if close else "`ci-gen templates list` lists them"
+    raise CiGenError(f"there is no template {name}", remedy)
+
+
+def short(name: str) -> str:
+    """Return the *name* of a template without its ending."""
+    return next(name.removesuffix(end) for end in ENDINGS if name.endswith(end))
+
+
+def describe(name: str) -> Description:
+    """Return what the leading comment of the shipped template *name* says."""
+    text = texts()[name]
+    notes = dict(_NOTE.findall(text.partition("%>\n")[0]))
+    needs = tuple(notes["needs"].split(", "))
+    return Description(name, notes["summary"], notes.get("writes"), needs, blocks(text))
+
+
+def blocks(text: str) -> tuple[str, ...]:
+    """Return the blocks in the *text* of a template, which others may replace."""
+    return tuple(_BLOCK.findall(text))
