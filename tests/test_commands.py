@@ -242,3 +242,12 @@ def test_closed_pipe_is_no_error(broken: Path) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, text=True)  # noqa: S602
 
     assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_closed_output_gives_no_traceback(broken: Path) -> None:
+    command = f"{sys.executable} -m ci_gen lint >&-"
+
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)  # noqa: S602
+
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr

@@ -10,4 +10,4 @@ _ROOT: Final = _PACKAGE if (_PACKAGE / "templates").is_dir() else _CHECKOUT
 TEMPLATES: Final = _ROOT / "templates"
 SCHEMAS: Final = _ROOT / "schemas"
 # Written by the wheel build (generator/scripts/compile_templates.py); absent in a checkout.
-COMPILED_TEMPLATES: Final = _PACKAGE / "_compiled"
+COMPILED_TEMPLATES: Final = _PACKAGE / "_compiled.py"

@@ -1,18 +1,21 @@
 """From a plan to text: the Jinja environment and the filters that templates use."""
 
+import importlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
-
-from ci_gen import expressions, yaml_text
+from ci_gen import expressions, printing, yaml_text
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
 from ci_gen.plan import Job, Leg, LegsJob, Plan
 from ci_gen.plan_steps import Step
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_WORKFLOW: Final = "workflows/workflow.yml.j2"
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAK: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # zizmor asks for an environment around secrets; `environment` in the spec gives one.
@@ -29,26 +32,28 @@ OPTIONS: Final[dict[str, Any]] = {
     "trim_blocks": True,
     "lstrip_blocks": True,
     "keep_trailing_newline": True,
-    "undefined": StrictUndefined,
     "autoescape": False,
 }
 
 
 def render(plan: Plan, *, spec: str, version: str) -> str:
     """Return the workflow of *plan*; *spec* is the path that its header names."""
-    template = environment().get_template("workflows/workflow.yml.j2")
-    return template.render(plan=plan, spec=spec, version=version)
+    values = {"plan": plan, "spec": spec, "version": version}
+    if COMPILED_TEMPLATES.is_file():
+        compiled = importlib.import_module("ci_gen._compiled")
+        return printing.run(compiled, FILTERS, _WORKFLOW, values)
+    return environment().get_template(_WORKFLOW).render(values)
 
 
 @cache
-def environment() -> Environment:
-    """Return the environment of the shipped templates, compiled ahead where the wheel has them."""
-    loader: BaseLoader = (
-        ModuleLoader(str(COMPILED_TEMPLATES))
-        if COMPILED_TEMPLATES.is_dir()
-        else FileSystemLoader(TEMPLATES)
-    )
-    made = Environment(loader=loader, **OPTIONS)  # noqa: S701 (YAML: the filters quote)
+def environment() -> "Environment":
+    """Return the environment of the shipped templates, which compiles them when they are used."""
+    # A wheel has them compiled, and renders without it.
+    import jinja2  # noqa: PLC0415
+
+    loader, undefined = jinja2.FileSystemLoader(TEMPLATES), jinja2.StrictUndefined
+    # YAML: the filters quote.
+    made = jinja2.Environment(loader=loader, undefined=undefined, **OPTIONS)  # noqa: S701
     made.filters.update(FILTERS)
     return made
 
@@ -67,6 +72,17 @@ def template_for(kind: type, folder: str) -> str:
 def _comment(text: str) -> str:
     """Return *text* in one line, so that it cannot end the comment it stands in."""
     return _BREAK.sub(" ", text)
+
+
+def _join(items: Iterable[object], separator: str) -> str:
+    return separator.join(map(str, items))
+
+
+def _indent(text: str, width: int, *, first: bool) -> str:
+    """Return *text* with its lines indented, but for empty ones and, unless *first*, the first."""
+    head, *rest = f"{text}\n".splitlines()
+    lines = (f"{' ' * width}{line}" if line else line for line in rest)
+    return "\n".join((" " * width * first + head, *lines))
 
 
 def _flow(items: tuple[str, ...]) -> str:
@@ -113,6 +129,8 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "nested": _nested,
     "comment": _comment,
     "template": template_of,
+    "join": _join,
+    "indent": _indent,
     "flow": _flow,
     "flow_item": _flow_item,
     "unguarded": _unguarded,
