@@ -90,12 +90,13 @@ def test_missing_spec_names_init(project: Path, cli: Cli) -> None:
     assert list(project.iterdir()) == [project / ".git"]
 
 
-def test_directory_as_spec_is_refused(project: Path, cli: Cli) -> None:
+def test_directory_without_a_spec_is_refused(project: Path, cli: Cli) -> None:
     (project / "spec").mkdir()
 
     ran = cli("render", "spec")
 
-    assert (ran.code, ran.err) == (3, "error: spec is a directory\n  help: name the spec itself\n")
+    remedy = "look below it with --recursive, or run `ci-gen init -C spec`"
+    assert (ran.code, ran.err) == (3, f"error: there is no ci-gen.yml in spec\n  help: {remedy}\n")
 
 
 def test_unreadable_spec_is_refused(project: Path, cli: Cli) -> None:

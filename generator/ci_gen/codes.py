@@ -180,6 +180,16 @@ CODES: Final = {
         " its name, and a block by the name of a block in the template that it extends. What goes"
         " by another name changes nothing, and nobody notices.",
     ),
+    "CG610": Code(
+        "failed-spec",
+        "ci-gen could not work on one of several specs.\n\nThe others are looked at nevertheless."
+        " The exit code is 3, as it is when the spec is the only one.",
+    ),
+    "CG611": Code(
+        "shared-workflow",
+        "Several specs render the same workflow.\n\nWhichever came last would replace what the"
+        " others want, so none of them is written. Specs of one repository need a `workflow` each.",
+    ),
     "CG613": Code(
         "missing-linter",
         "A linter that is not installed did not look at what would be rendered.\n\nIt counts for"

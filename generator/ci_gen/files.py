@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -100,20 +100,35 @@ def other_cause(change: Change) -> str | None:
     return None
 
 
-def orphans(root: Path, spec: str, wanted: str) -> Iterator[Change]:
-    """Yield each workflow that was rendered from *spec*, or from a spec that is gone, unwanted."""
+def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
+    """Yield each workflow below *root* that nothing wants any more.
+
+    *wanted* is what specs render, by their path. A workflow is an orphan when its spec is one of
+    these and renders another file, or when its spec is gone.
+    """
     for path in sorted((root / _WORKFLOWS).glob("*.y*ml")):
         if not path.is_file():
             continue
         name = path.relative_to(root).as_posix()
         text = _read(path) or ""
         header = _HEADER.match(text)
-        if header is None or name == wanted:
+        if header is None or name in wanted.values():
             continue
-        if header["spec"] == spec:
-            yield Change(name, State.ORPHAN, f"{spec} now renders {wanted}", text, None)
-        elif not (root / header["spec"]).is_file():
-            yield Change(name, State.ORPHAN, f"{header['spec']} is gone", text, None)
+        if reason := _why_unwanted(header["spec"], root, wanted):
+            by_hand = ", and it was changed by hand" if is_edited(text) else ""
+            yield Change(name, State.ORPHAN, f"{reason}{by_hand}", text, None)
+
+
+def _why_unwanted(spec: str, root: Path, wanted: Mapping[str, str]) -> str | None:
+    if spec in wanted:
+        return f"{spec} now renders {wanted[spec]}"
+    return None if (root / spec).is_file() else f"{spec} is gone"
+
+
+def is_edited(text: str) -> bool:
+    """Return whether *text* is not what ci-gen sealed, but for the pins of its actions."""
+    footer = _FOOTER.search(text)
+    return footer is None or footer["body"] != _body_digest(text)
 
 
 def diff(change: Change) -> str:
@@ -144,6 +159,11 @@ def pins_differ(change: Change) -> bool:
     return pins.pinned(current) != pins.pinned(wanted)
 
 
+def differs(change: Change) -> bool:
+    """Return whether rendering, or deleting, would change the file; older pins count here."""
+    return change.state is not State.FRESH or pins_differ(change)
+
+
 def write(root: Path, path: str, text: str) -> None:
     """Write *text* to *path* below *root*: as a whole, or not at all.
 
@@ -165,10 +185,25 @@ def rewrite(root: Path, path: str, text: str) -> None:
     write(root, path, "\ufeff" + ends if raw.startswith(codecs.BOM_UTF8) else ends)
 
 
+def remove(root: Path, path: str) -> None:
+    """Remove the file *path* below *root*; of a link it removes the link.
+
+    Raises CiGenError when it cannot be removed, or when its folder is out of *root*.
+    """
+    target = root / path
+    _inside(root, Path(path).parent.as_posix())
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CiGenError(f"cannot remove {path}: {reason}", "make its folder writable") from None
+
+
 def _replace(target: Path, data: bytes) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
+        # Within, so that an interrupt finds no draft that nobody removes.
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -209,14 +244,13 @@ def _state(current: str, wanted: str, root: Path) -> tuple[State, str]:
         return State.FOREIGN, "ci-gen did not write it"
     if theirs["spec"] != ours["spec"] and (root / theirs["spec"]).is_file():
         return State.FOREIGN, f"it belongs to {theirs['spec']}"
-    footer, body = _FOOTER.search(current), _body_digest(current)
-    is_sealed = footer is not None and footer["body"] == body
-    if body == _body_digest(wanted):
-        if is_sealed:
+    footer, by_hand = _FOOTER.search(current), is_edited(current)
+    if _body_digest(current) == _body_digest(wanted):
+        if not by_hand:
             return State.FRESH, "it is what the spec says"
         # As it is after an edit that the spec says by now: the next change would look like an edit.
         return State.STALE, "only its last line, the digests, is of another rendering"
-    if footer is None or not is_sealed:
+    if footer is None or by_hand:
         return State.EDITED, "it was changed by hand"
     return State.STALE, _why_stale(theirs, footer, ours["spec"], wanted)
 

@@ -1,6 +1,6 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,7 @@ _DRIFT = {
         "CG603",
         "move it away, set `workflow` in the spec, or run `ci-gen render --force` to replace it",
     ),
-    State.ORPHAN: ("CG604", "delete it"),
+    State.ORPHAN: ("CG604", "delete it, or run `ci-gen render --prune`"),
 }
 
 
@@ -127,6 +127,16 @@ def _printed(outcome: Outcome, root: Path) -> Outcome:
 
 
 def compare(project: Project, output: str | None = None) -> Outcome:
+    """Return what `stand` does, and the workflows that nothing wants any more."""
+    outcome = stand(project, output)
+    if not outcome.changes:
+        return outcome
+    unwanted = tuple(files.orphans(project.root, {project.spec: outcome.changes[0].path}))
+    outcome = inherit(outcome, unwanted)
+    return outcome._replace(changes=(*outcome.changes, *unwanted))
+
+
+def stand(project: Project, output: str | None = None) -> Outcome:
     """Return what `lint` does, and how the workflow on disk stands to what the spec wants.
 
     *output* is a path below the root that replaces the one of the spec.
@@ -137,19 +147,18 @@ def compare(project: Project, output: str | None = None) -> Outcome:
     path = output or outcome.plan.path
     if (project.root / path).resolve() == (project.root / project.spec).resolve():
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
-    fixed = _fixed(outcome.spec)
-    change = files.compare(project.root, path, text(outcome), fixed)
-    unwanted = tuple(files.orphans(project.root, project.spec, path))
-    return outcome._replace(changes=(_moved(change, unwanted, fixed), *unwanted))
+    change = files.compare(project.root, path, text(outcome), _fixed(outcome.spec))
+    return outcome._replace(changes=(change,))
 
 
-def _moved(change: Change, unwanted: Sequence[Change], fixed: Collection[str]) -> Change:
-    """Return *change*, with the newer pins of the file that a new one stands in for."""
+def inherit(outcome: Outcome, unwanted: Iterable[Change]) -> Outcome:
+    """Return *outcome*, a new workflow with the newer pins of the files that it stands in for."""
+    change, *others = outcome.changes
     if change.current is None:
         for orphan in unwanted:
-            wanted = pins.keep(change.wanted or "", orphan.current or "", fixed)
-            change = change._replace(wanted=wanted)
-    return change
+            body = pins.keep(change.wanted or "", orphan.current or "", _fixed(outcome.spec))
+            change = change._replace(wanted=body)
+    return outcome._replace(changes=(change, *others))
 
 
 def text(outcome: Outcome) -> str:
@@ -185,6 +194,8 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
         yield from edits.explain(change)
     elif change.state is not State.FRESH:
         code, remedy = _DRIFT[change.state]
+        if change.state is State.ORPHAN and files.is_edited(change.current or ""):
+            remedy = "delete it, or run `ci-gen render --prune --force`"
         message = f"{change.path} is {change.state}: {change.reason}"
         place = Location(change.path, files.first_difference(change), 1)
         yield Diagnostic(code, Severity.ERROR, message, place, remedy)

@@ -26,6 +26,11 @@ def find(start: Path, given: str | None) -> Project:
     path = here / given if given else _search(here)
     if path is None:
         raise CiGenError(f"there is no {NAMES[0]} in {start} or above", "run `ci-gen init`")
+    return of(path)
+
+
+def of(path: Path) -> Project:
+    """Return the project of the spec *path*."""
     # The folder is resolved, but not the spec: a link stands where it stands.
     folder = path.parent.resolve()
     root = root_of(folder)
@@ -41,12 +46,16 @@ def root_of(folder: Path) -> Path:
     return resolved.parent if resolved.name == ".github" else resolved
 
 
+def spec_in(folder: Path) -> Path | None:
+    """Return the spec in *folder*: the first of the names that a spec may have."""
+    return next((folder / name for name in NAMES if (folder / name).is_file()), None)
+
+
 def _search(start: Path) -> Path | None:
     top = root_of(start)
     for folder in (start, *start.parents):
-        for name in NAMES:
-            if (folder / name).is_file():
-                return folder / name
+        if found := spec_in(folder):
+            return found
         if folder == top:
             break
     return None

@@ -34,6 +34,13 @@ render(50)
 print(*(render(count) for count in (250, 500)))
 """
 
+SPEC = """version: 1
+image: ghcr.io/acme/sensor-{i}
+workflow: .github/workflows/sensor-{i}.yml
+targets: [raspberry-pi-5, amd64]
+"""
+SPECS = 200
+
 
 def install(folder: Path) -> Path:
     """Return the folder of programs of a fresh environment that has the built wheel."""
@@ -66,6 +73,27 @@ def row(name: str, aim: float, measured: tuple[float, float]) -> None:
     print(f"{name:<44}{aim:>6.2f}{measured[0]:>9.2f}{measured[1]:>9.2f}", flush=True)
 
 
+def repository(folder: Path, count: int) -> Path:
+    """Return a new repository in *folder* that has *count* specs."""
+    (folder / ".git").mkdir(parents=True)
+    for i in range(count):
+        (folder / f"sensor-{i}").mkdir()
+        (folder / f"sensor-{i}" / "ci-gen.yml").write_text(SPEC.format(i=i))
+    return folder
+
+
+def measure_checks(programs: Path, folder: Path, rounds: int) -> None:
+    """Print how long checks of fresh workflows take: of one, and of many at once."""
+    python, ci_gen = str(programs / "python"), str(programs / "ci-gen")
+    many = repository(folder / "checked", SPECS)
+    subprocess.run([ci_gen, "render", "-r"], cwd=many, check=True, capture_output=True)
+    one = [ci_gen, "check", "sensor-0"]
+    measured = ratio(one, [python, "-c", "import click, ruamel.yaml"], many, rounds)
+    row("check of a fresh workflow / its libraries", 1.5, measured)
+    measured = ratio([ci_gen, "check", "-r"], one, many, rounds)
+    row(f"check of {SPECS} specs / of one", 40, measured)
+
+
 def main(rounds: int) -> None:
     """Measure and print the table."""
     with tempfile.TemporaryDirectory() as name:
@@ -81,6 +109,7 @@ def main(rounds: int) -> None:
             row(f"render {case.parent.name} / libraries", 0.75, measured)
         measured = ratio([ci_gen, "--help"], [python, "-c", "import click"], folder, rounds)
         row("--help / import click", 1.3, measured)
+        measure_checks(programs, folder, rounds)
         many = folder / "many"
         many.mkdir()
         for case in CASES:

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import click
 
-from ci_gen import files, pipeline, project
+from ci_gen import files, pipeline, search
 from ci_gen.cli import options, output
 from ci_gen.errors import ExitCode
-from ci_gen.files import Change, State
 from ci_gen.project import Project
 
 
 @click.command("diff")
-@options.spec_argument
+@options.specs_argument
 @options.directory_option
 @click.option(
     "--semantic",
@@ -32,11 +31,17 @@ from ci_gen.project import Project
     help="With --semantic: how the words are printed.  [default: text]",
 )
 def command(
-    spec: str | None, directory: Path, semantic: bool, against: str | None, form: str | None
+    specs: tuple[str, ...],
+    directory: Path,
+    recursive: bool,
+    semantic: bool,
+    against: str | None,
+    form: str | None,
 ) -> int:
     """Show what rendering would change.
 
-    Prints a unified diff, and nothing when there is nothing to change.
+    Prints a unified diff, and nothing when there is nothing to change. SPEC is a spec or a folder
+    that holds one, and is looked for here and upwards when it is not named.
 
     With --semantic it says what the change means instead: platforms, jobs, check names that
     appear or disappear, triggers, permissions, caches. `ci-gen schema changes` describes its JSON.
@@ -44,7 +49,13 @@ def command(
     if not semantic:
         _refuse("--against", against)
         _refuse("--format", form)
-    where = project.find(directory, spec)
+    where, *more = search.projects(directory, specs, recursive=recursive)
+    if more and semantic:
+        raise click.UsageError(f"--semantic takes one spec, not {1 + len(more)}.")
+    if more:
+        from ci_gen.cli import many  # noqa: PLC0415 (most projects have one spec)
+
+        return many.diff((where, *more))
     return _say(where, against or "HEAD", form) if semantic else _show(where)
 
 
@@ -56,7 +67,7 @@ def _refuse(option: str, given: str | None) -> None:
 def _show(where: Project) -> int:
     outcome = pipeline.compare(where)
     output.show(output.findings(outcome), "text", err=True)
-    differing = [change for change in outcome.changes if _differs(change)]
+    differing = [change for change in outcome.changes if files.differs(change)]
     for change in differing:
         if change.wanted is not None:
             click.echo(files.diff(change), nl=False)
@@ -75,8 +86,3 @@ def _say(where: Project, against: str, form: str | None) -> int:
     elif not outcome.has_errors:
         click.echo(f"nothing changed: {where.spec} means what it meant at {against}")
     return ExitCode.FINDINGS if changes or outcome.has_errors else ExitCode.OK
-
-
-def _differs(change: Change) -> bool:
-    """Return whether rendering, or deleting, would change the file; older pins count here."""
-    return change.state is not State.FRESH or files.pins_differ(change)

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
-from ci_gen import pipeline, project
+from ci_gen import pipeline, search
 from ci_gen.cli import options, output
 from ci_gen.diagnostics import Severity
+from ci_gen.pipeline import Outcome
+from ci_gen.project import Project
 
 
 @click.command("lint")
-@options.spec_argument
+@options.specs_argument
 @options.directory_option
 @options.format_option
 @options.fail_on_option
@@ -21,15 +23,29 @@ from ci_gen.diagnostics import Severity
     help="Fail when actionlint or zizmor cannot look at what would be rendered.",
 )
 def command(
-    spec: str | None, directory: Path, form: str, fail_on: Severity, is_strict: bool
+    specs: tuple[str, ...],
+    directory: Path,
+    recursive: bool,
+    form: str,
+    fail_on: Severity,
+    is_strict: bool,
 ) -> int:
     """Look for mistakes in the spec, and in what it would render.
 
-    Nothing is written. SPEC is looked for here and upwards when it is not named. What would be
-    rendered is shown to actionlint and zizmor too, where they are installed.
+    Nothing is written. SPEC is a spec or a folder that holds one, and is looked for here and
+    upwards when it is not named. What would be rendered is shown to actionlint and zizmor too,
+    where they are installed.
     """
-    where = project.find(directory, spec)
-    outcome = pipeline.verify(pipeline.lint(where), where.root, is_strict=is_strict)
+
+    def look(where: Project) -> Outcome:
+        return pipeline.verify(pipeline.lint(where), where.root, is_strict=is_strict)
+
+    where, *more = search.projects(directory, specs, recursive=recursive)
+    if more:
+        from ci_gen.cli import many  # noqa: PLC0415 (most projects have one spec)
+
+        return many.lint((where, *more), look, form, fail_on)
+    outcome = look(where)
     output.show(output.findings(outcome), form)
     if form == "text" and not outcome.diagnostics:
         click.echo(f"{where.spec}: no findings")

@@ -17,6 +17,14 @@ def spec_argument(function: _F) -> _F:
     return click.argument("spec", required=False, metavar="[SPEC]")(function)
 
 
+def specs_argument(function: _F) -> _F:
+    """Add the argument SPEC, any number of times, and the option --recursive."""
+    function = click.option(
+        "-r", "--recursive", is_flag=True, help="Look for specs below folders too."
+    )(function)
+    return click.argument("specs", nargs=-1, metavar="[SPEC]...")(function)
+
+
 def directory_option(function: _F) -> _F:
     """Add the option -C."""
     return click.option(

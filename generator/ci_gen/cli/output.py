@@ -8,7 +8,7 @@ import click
 
 from ci_gen import files, pipeline, report
 from ci_gen.diagnostics import Diagnostic
-from ci_gen.errors import ExitCode
+from ci_gen.errors import CiGenError, ExitCode
 from ci_gen.pipeline import Outcome
 from ci_gen.project import Project
 from ci_gen.report import Findings
@@ -62,3 +62,8 @@ def remind_of_lock(where: Project) -> None:
     """Say what to do about GitHub's lock file, which a changed workflow does not agree with."""
     if (where.root / _LOCK).is_file():
         click.echo(f"  note: {_LOCK} lists what workflows use: run `gh actions-lock`", err=True)
+
+
+def complain(error: CiGenError) -> None:
+    """Say why something could not be done."""
+    click.echo(f"error: {error.message}\n  help: {error.remedy}", err=True)

@@ -4,60 +4,78 @@ from pathlib import Path
 
 import click
 
-from ci_gen import files, pipeline, project
-from ci_gen.cli import options, output
+from ci_gen import files, pipeline, search
+from ci_gen.cli import options, output, rendering
+from ci_gen.cli.rendering import Terms
 from ci_gen.diagnostics import Severity
 from ci_gen.errors import ExitCode
-from ci_gen.files import Change, State
 from ci_gen.pipeline import Outcome
 from ci_gen.plan import BuildJob, CallJob, Job, LegsJob, Plan
 from ci_gen.plan_steps import BuildAndPush, BuildByDigest
 from ci_gen.project import Project
 
-_NOT_OURS = (State.EDITED, State.FOREIGN)
-
 
 @click.command("render")
-@options.spec_argument
+@options.specs_argument
 @options.directory_option
 @click.option("--stdout", "to_stdout", is_flag=True, help="Print the workflow, write nothing.")
 @click.option(
     "--output", "output_", metavar="FILE", help="Write to FILE, from the root of the repository."
 )
 @click.option("--force", is_flag=True, help="Replace a file that was edited or is not ours.")
+@click.option("--prune", is_flag=True, help="Remove workflows that no spec wants any more.")
 @options.format_option
 @options.fail_on_option
 def command(
-    spec: str | None,
+    specs: tuple[str, ...],
     directory: Path,
+    recursive: bool,
     to_stdout: bool,
     output_: str | None,
     force: bool,
+    prune: bool,
     form: str,
     fail_on: Severity,
 ) -> int:
     """Write the workflow that the spec asks for.
 
-    SPEC is looked for here and upwards when it is not named. A workflow that was edited by hand,
-    or that ci-gen did not write, is left alone unless --force is given.
+    SPEC is a spec or a folder that holds one, and is looked for here and upwards when it is not
+    named. A workflow that was edited by hand, or that ci-gen did not write, is left alone unless
+    --force is given. With several specs those that have errors are left alone, too.
     """
-    where = project.find(directory, spec)
+    if prune and (to_stdout or output_):
+        # What is written elsewhere makes no orphan of the workflow.
+        raise click.UsageError("--prune goes with neither --stdout nor --output.")
+    wheres = search.projects(directory, specs, recursive=recursive)
+    if len(wheres) > 1:
+        if to_stdout or output_:
+            raise click.UsageError(f"--stdout and --output take one spec, not {len(wheres)}.")
+        from ci_gen.cli import many  # noqa: PLC0415 (most projects have one spec)
+
+        return many.render(wheres, Terms(force, prune), form, fail_on)
     if to_stdout:
-        return _print(pipeline.lint(where), form, fail_on)
-    outcome = pipeline.compare(where, output_)
-    change = outcome.changes[0] if outcome.changes else None
-    refused = change is not None and change.state in _NOT_OURS and not force
-    drift = pipeline.drift(outcome.changes[:1]) if refused else ()
-    pins = pipeline.pin_findings(outcome, as_wanted=not refused)
-    found = output.findings(outcome)
-    output.show(found._replace(diagnostics=(*found.diagnostics, *drift, *pins)), form, err=True)
-    if change is None:
+        return _print(pipeline.lint(wheres[0]), form, fail_on)
+    outcome = pipeline.compare(wheres[0], output_)
+    return _render(wheres[0], outcome, Terms(force, prune), form, fail_on)
+
+
+def _render(where: Project, outcome: Outcome, terms: Terms, form: str, fail_on: Severity) -> int:
+    verdict = rendering.judge(outcome, terms)
+    output.show(verdict.findings, form, err=True)
+    if outcome.plan is None:
         return ExitCode.FINDINGS
-    if refused:
+    change, *orphans = outcome.changes
+    if verdict.is_refused:
         click.echo(files.diff(change), err=True, nl=False)
+        rendering.spare(orphans, terms)
         return ExitCode.FINDINGS
-    _write(where, outcome, change)
-    return output.exit_code((*outcome.diagnostics, *pins), fail_on)
+    if rendering.write(where.root, change):
+        output.remind_of_lock(where)
+        _show_platforms(outcome.plan)
+    else:
+        click.echo(f"{change.path} is up to date", err=True)
+    rendering.prune(where.root, orphans, terms)
+    return output.exit_code(verdict.counted, fail_on)
 
 
 def _print(outcome: Outcome, form: str, fail_on: Severity) -> int:
@@ -68,18 +86,6 @@ def _print(outcome: Outcome, form: str, fail_on: Severity) -> int:
     output.show(output.findings(outcome), "text", err=True)
     click.echo(pipeline.text(outcome), nl=False)
     return output.exit_code(outcome.diagnostics, fail_on)
-
-
-def _write(where: Project, outcome: Outcome, change: Change) -> None:
-    if change.wanted is None or outcome.plan is None:
-        raise AssertionError(change)
-    if change.state is State.FRESH and not files.pins_differ(change):
-        click.echo(f"{change.path} is up to date", err=True)
-        return
-    files.write(where.root, change.path, change.wanted)
-    click.echo(f"wrote {change.path}", err=True)
-    output.remind_of_lock(where)
-    _show_platforms(outcome.plan)
 
 
 def _show_platforms(plan: Plan) -> None:

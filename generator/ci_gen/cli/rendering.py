@@ -1,0 +1,77 @@
+"""What `ci-gen render` does with a workflow, one by one or many at once."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+
+from ci_gen import files, pipeline
+from ci_gen.cli import output
+from ci_gen.diagnostics import Diagnostic
+from ci_gen.files import Change, State
+from ci_gen.pipeline import Outcome
+from ci_gen.report import Findings
+
+_NOT_OURS: Final = (State.EDITED, State.FOREIGN)
+
+
+class Terms(NamedTuple):
+    """What may be lost: *force* gives up what was edited, *prune* removes orphans."""
+
+    force: bool
+    prune: bool
+
+
+class Verdict(NamedTuple):
+    """What is reported before anything is written; of that *counted* decides the exit code."""
+
+    findings: Findings
+    counted: tuple[Diagnostic, ...]
+    is_refused: bool
+
+
+def judge(outcome: Outcome, terms: Terms) -> Verdict:
+    """Return what is to be said of *outcome*, and whether its workflow must be left alone."""
+    own, orphans = outcome.changes[:1], outcome.changes[1:]
+    refused = tuple(c for c in own if c.state in _NOT_OURS and not terms.force)
+    kept = tuple(c for c in orphans if terms.prune and not _is_pruned(c, terms))
+    counted = (
+        *outcome.diagnostics,
+        *pipeline.drift((*refused, *kept)),
+        *pipeline.pin_findings(outcome, as_wanted=not refused),
+    )
+    found = output.findings(outcome)._replace(diagnostics=counted)
+    return Verdict(found, counted, bool(refused))
+
+
+def write(root: Path, change: Change, prefix: str = "") -> bool:
+    """Write what *change* wants, and return whether that was needed.
+
+    *prefix* is printed before the path.
+    """
+    if change.wanted is None:
+        raise AssertionError(change)
+    if change.state is State.FRESH and not files.pins_differ(change):
+        return False
+    files.write(root, change.path, change.wanted)
+    click.echo(f"wrote {prefix}{change.path}", err=True)
+    return True
+
+
+def prune(root: Path, orphans: Iterable[Change], terms: Terms, prefix: str = "") -> None:
+    """Remove the *orphans* that *terms* allow to be removed; *prefix* is printed before paths."""
+    for change in orphans:
+        if terms.prune and _is_pruned(change, terms):
+            files.remove(root, change.path)
+            click.echo(f"removed {prefix}{change.path}: {change.reason}", err=True)
+
+
+def spare(orphans: Iterable[Change], terms: Terms) -> None:
+    """Say that *orphans* stay, where one of them could have been removed."""
+    if any(terms.prune and _is_pruned(change, terms) for change in orphans):
+        click.echo("  note: nothing was removed, as not every spec was rendered", err=True)
+
+
+def _is_pruned(change: Change, terms: Terms) -> bool:
+    return terms.force or not files.is_edited(change.current or "")
