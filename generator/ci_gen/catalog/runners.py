@@ -52,6 +52,12 @@ WRONG: Final = {
     "ubuntu-18.04": "ubuntu-24.04",
     "ubuntu-16.04": "ubuntu-24.04",
 }
+# The day from which GitHub had them no longer: actions/runner-images#11101, #6002, #3287.
+RETIRED: Final = {
+    "ubuntu-20.04": "2025-04-15",
+    "ubuntu-18.04": "2023-04-03",
+    "ubuntu-16.04": "2021-09-20",
+}
 
 
 def named(label: str) -> Runner | None:

@@ -33,7 +33,9 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         for route, label in entry.runners:
             if meant := runners.WRONG.get(label):
-                message = f'GitHub has no runner "{label}": the job would wait for a day'
+                gone = runners.RETIRED.get(label)
+                since = f" since {gone}" if gone else ""
+                message = f'GitHub has no runner "{label}"{since}: the job would wait for a day'
                 yield Finding(route, message, f"write {meant}")
             elif label.startswith(("windows-", "macos-")):
                 yield Finding(route, f'"{label}" does not build Linux images')
