@@ -236,6 +236,20 @@ def test_workflow_that_any_of_the_specs_wants_is_no_orphan(services: Path, cli: 
     assert "from d/ci-gen.yml." in (services / ".github" / "workflows" / "c.yml").read_text()
 
 
+def test_pin_that_a_bot_raised_moves_with_its_own_workflow_only(services: Path, cli: Cli) -> None:
+    folder = services / ".github" / "workflows"
+    old = (folder / "b.yml").read_text()
+    line = next(line for line in old.split("\n") if "checkout@" in line)
+    bumped = f"        uses: actions/checkout@{'0' * 40} # v99.0.0"
+    (folder / "b.yml").write_text(old.replace(line, bumped))
+    _service(services / "d", "d")
+
+    assert cli("render", "-r", "--prune").code == 0
+
+    assert bumped in (folder / "b2.yml").read_text()
+    assert line in (folder / "d.yml").read_text()
+
+
 def test_workflow_of_a_spec_that_was_not_named_is_no_orphan(services: Path, cli: Cli) -> None:
     _service(services / "d", "d")
     assert cli("render", "d").code == 0

@@ -35,7 +35,8 @@ def projects(start: Path, given: Sequence[str], *, recursive: bool) -> tuple[Pro
 
 
 def _of(path: Path, name: str, *, recursive: bool) -> tuple[Project, ...]:
-    if not path.is_dir():
+    # Unlike Path.is_dir it takes a name that is too long for no folder.
+    if not os.path.isdir(path):  # noqa: PTH112
         return (project.of(path),)
     if recursive:
         found = [project.of(spec) for spec in _below(path.resolve())]
@@ -53,7 +54,7 @@ def _of(path: Path, name: str, *, recursive: bool) -> tuple[Project, ...]:
 def _require(here: Path, given: Sequence[str]) -> None:
     """Raise CiGenError for what is not there: nothing is done for the rest of a misspelt line."""
     for name in given:
-        if not (here / name).exists():
+        if not os.path.exists(here / name):  # noqa: PTH110
             raise CiGenError(f"there is no {name}", "name a spec or a folder that exists")
 
 
