@@ -421,7 +421,7 @@ def test_progress_is_not_told_in_a_pipe_or_of_one_spec(services: Path, cli: Cli)
 
 
 def test_interrupt_leaves_whole_files_and_exits_with_130(project: Path, cli: Cli) -> None:
-    names = [f"s{i}" for i in range(60)]
+    names = [f"s{i}" for i in range(400)]
     for name in names:
         _add(project / name, name)
     command = [sys.executable, "-m", "ci_gen", "render", "-r"]

@@ -113,7 +113,6 @@ def test_edit_by_hand_fails_the_check_and_is_not_called_stale(rendered: Path, cl
     [
         ["check", "missing.yml"],
         ["check", "../missing/ci-gen.yml"],
-        ["check", "."],
         ["render", "-C", "missing"],
         ["lint", "x" * 300],
         ["migrate", "missing.yml"],

@@ -134,7 +134,8 @@ def _loader(own: dict[str, str]) -> FunctionLoader:
 def _environment(own: dict[str, str]) -> Environment:
     options = {**render.OPTIONS, "undefined": _Absent}
     made = ImmutableSandboxedEnvironment(loader=_loader(own), **options)
-    made.filters = {name: made.filters[name] for name in FILTERS} | render.FILTERS
+    # Where both have one, Jinja's takes what its documents say.
+    made.filters = {**render.FILTERS, **{name: made.filters[name] for name in FILTERS}}
     made.globals = {name: made.globals[name] for name in _GLOBALS}
     return made
 
