@@ -1,7 +1,10 @@
 """The five states of a workflow, and what `check`, `diff` and `render` do with each."""
 
+import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -366,3 +369,15 @@ def test_lines_that_were_cut_off_are_missed_where_there_still_is_a_line(
 
     assert {entry["code"] for entry in found} == {"CG602"}
     assert all(1 <= entry["line"] <= 40 for entry in found)
+
+
+@pytest.mark.parametrize("missing", ["", "_sha2 _sha256"])
+def test_digest_is_the_same_wherever_python_has_it_from(missing: str) -> None:
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys({missing!r}.split()))\n"
+        "from ci_gen import files\nprint(files.digest('text'))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert done.stdout == hashlib.sha256(b"text").hexdigest()[:16] + "\n"

@@ -2,13 +2,14 @@
 
 import codecs
 import contextlib
-import hashlib
+import importlib
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from ci_gen import pins
 from ci_gen.errors import CiGenError
@@ -63,7 +64,19 @@ def origin(text: str) -> str | None:
 
 def digest(text: str) -> str:
     """Return a short digest of *text*: it tells versions apart, it protects nothing."""
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    return str(_sha256()(text.encode()).hexdigest())[:_DIGITS]
+
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """Return SHA-256: Python's own, as `random` takes it, before that of `hashlib`.
+
+    `hashlib` loads OpenSSL, which takes longer than all the digests of a run.
+    """
+    for name in ("_sha2", "_sha256"):
+        with contextlib.suppress(ImportError):
+            return cast("Callable[[bytes], Any]", importlib.import_module(name).sha256)
+    return cast("Callable[[bytes], Any]", importlib.import_module("hashlib").sha256)
 
 
 def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> Change:
