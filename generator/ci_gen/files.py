@@ -25,6 +25,8 @@ _FOOTER: Final = re.compile(
 )
 _WORKFLOWS: Final = ".github/workflows"
 _DIGITS: Final = 16
+# Enough for the first line, whatever the spec is called: most workflows are somebody else's.
+_HEAD_BYTES: Final = 8192
 
 
 class State(StrEnum):
@@ -119,15 +121,16 @@ def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
     *wanted* is what specs render, by their path. A workflow is an orphan when its spec is one of
     these and renders another file, or when its spec is gone.
     """
+    taken = frozenset(wanted.values())
     for path in sorted((root / _WORKFLOWS).glob("*.y*ml")):
-        if not path.is_file():
+        name = f"{_WORKFLOWS}/{path.name}"
+        if name in taken or not path.is_file():
             continue
-        name = path.relative_to(root).as_posix()
-        text = _read(path) or ""
-        header = _HEADER.match(text)
-        if header is None or name in wanted.values():
+        header = _HEADER.match(_read(path, _HEAD_BYTES) or "")
+        if header is None:
             continue
         if reason := _why_unwanted(header["spec"], root, wanted):
+            text = _read(path) or ""
             by_hand = ", and it was changed by hand" if is_edited(text) else ""
             yield Change(name, State.ORPHAN, f"{reason}{by_hand}", text, None)
 
@@ -239,9 +242,11 @@ def _inside(root: Path, path: str) -> Path:
     return target
 
 
-def _read(path: Path) -> str | None:
+def _read(path: Path, most: int = -1) -> str | None:
+    """Return the text of the file *path*, of its first *most* bytes if that is said."""
     try:
-        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+        with path.open("rb") as file:
+            return file.read(most).decode("utf-8", "replace").replace("\r\n", "\n")
     except FileNotFoundError:
         return None
     except IsADirectoryError:
