@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_gen import pipeline, schema, spec
-from ci_gen.plan import Plan
-from ci_gen.semantics import comparison, pinned
-from ci_gen.semantics.changes import Change, Kind, quoted
-from ci_gen.spec import Spec
+from ci_gen import pipeline
+from ci_gen.plan.jobs import Plan
+from ci_gen.review import comparison, pinned
+from ci_gen.review.changes import Change, Kind, quoted
+from ci_gen.spec import schema
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 from conftest import TESTS
 
 BASE = """\

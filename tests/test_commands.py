@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_gen import pipeline, schema
+from ci_gen import pipeline
 from ci_gen.catalog import boards, platforms
 from ci_gen.cli import COMMANDS, run
 from ci_gen.report import FORMATS
+from ci_gen.spec import schema
 from conftest import Cli
 
 BROKEN = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [rasberry-pi-5, linux/armv7]\n"

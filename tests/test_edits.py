@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from ci_gen import edits, spec
-from ci_gen.edits import differences
-from ci_gen.files import Change, State
+from ci_gen.workflow import edits
+from ci_gen.workflow.drift import Change, State
+from ci_gen.workflow.edits import differences
+from ci_gen.yaml import document as spec
 from conftest import TESTS, Cli
 
 WORKFLOW = ".github/workflows/build.yml"
@@ -347,8 +348,8 @@ def test_fresh_workflow_pays_for_none_of_this(project: Path, cli: Cli) -> None:
     assert cli("render").code == 0
     code = (
         "import sys; from ci_gen.cli import run; code = run(['check'], debug=True);"
-        "print([name for name in sys.modules if name.startswith(('ci_gen.edits',"
-        " 'ci_gen.migrations', 'ci_gen.spec_text', 'jsonschema'))], code)"
+        "print([name for name in sys.modules if name.startswith(('ci_gen.workflow.edits',"
+        " 'ci_gen.spec.migrate', 'ci_gen.yaml.positions', 'jsonschema'))], code)"
     )
 
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

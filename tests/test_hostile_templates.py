@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import own_templates
+from ci_gen.custom_templates import render as own_templates
 from conftest import Cli
 
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\ntemplates: own\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from ci_gen.discover import look
+from ci_gen.init.discover import look
 from conftest import Cli
 
 

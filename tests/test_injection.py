@@ -10,10 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from ci_gen import explain_schema, expressions, render, resolve, rules, schema, spec
+from ci_gen import expressions, rules
+from ci_gen.config import resolve
 from ci_gen.diagnostics import Severity, worst
-from ci_gen.spec import Spec
-from ci_gen.strategies import workflow as strategy
+from ci_gen.plan.strategies import workflow as strategy
+from ci_gen.render import environment as render
+from ci_gen.spec import explain as explain_schema
+from ci_gen.spec import schema
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 
 _FRAGMENTS = st.sampled_from([
     "'", '"', "\n", "\r\n", "${{", "}}", "${{ github.ref }}", "#", " #", ":", ": ", "-", "- ", "!!",

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_gen import codes, render, schema
 from ci_gen._resources import TEMPLATES
-from ci_gen.verify import LINTERS, actionlint, tools, zizmor
+from ci_gen.catalog import codes
+from ci_gen.lint import LINTERS, actionlint, tools, zizmor
+from ci_gen.render import environment as render
+from ci_gen.spec import schema
 from conftest import TESTS, Cli
 
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"

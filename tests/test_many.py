@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_gen import schema
 from ci_gen.cli import output
+from ci_gen.spec import schema
 from conftest import Cli
 
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_gen import migrations, spec
 from ci_gen.catalog import renames
 from ci_gen.catalog.renames import RENAMES, Rename
-from ci_gen.spec import Spec
+from ci_gen.spec import migrate as migrations
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 from conftest import Cli
 
 _BASE = "version: 1\nimage: ghcr.io/acme/sensor\n"

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import own_templates, pipeline, shipped_templates
+from ci_gen import pipeline
+from ci_gen.custom_templates import render as own_templates
+from ci_gen.render import shipped as shipped_templates
 from conftest import TESTS, Cli
 
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"

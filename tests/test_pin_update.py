@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import git_remote
 from ci_gen.catalog import actions
 from ci_gen.errors import CiGenError
+from ci_gen.pins import remote as git_remote
 from conftest import Cli
 from git_server import DAY, Repository, serve
 

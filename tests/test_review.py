@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_gen import schema
+from ci_gen.spec import schema
 from conftest import Cli
 
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, raspberry-pi-zero-w]\n"

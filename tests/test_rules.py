@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import rules, schema, spec
-from ci_gen.codes import CODES
+from ci_gen import rules
+from ci_gen.catalog.codes import CODES
 from ci_gen.rules import Rule
-from ci_gen.spec import Spec
+from ci_gen.spec import schema
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 from conftest import TESTS, Cli
 
 RULES = rules.all_rules()

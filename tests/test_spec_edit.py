@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import spec, spec_edit
 from ci_gen.errors import CiGenError
-from ci_gen.spec import Spec
+from ci_gen.spec import edit as spec_edit
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 from conftest import TESTS
 
 RELEASE = {"version": "v7.0.2", "commit": "1" * 40}

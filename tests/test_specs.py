@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_gen import schema, spec
-from ci_gen.spec import Spec
+from ci_gen.spec import schema
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 from conftest import TESTS, Cli
 
 VALID = sorted([*TESTS.glob("specs/valid/*.yml"), *TESTS.glob("golden/*/ci-gen.yml")])

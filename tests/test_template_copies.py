@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import __version__, shipped_templates, template_copies
+from ci_gen import __version__
+from ci_gen.custom_templates import copies as template_copies
+from ci_gen.render import shipped as shipped_templates
 from conftest import Cli
 
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"

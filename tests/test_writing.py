@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import files
 from ci_gen.errors import CiGenError
+from ci_gen.workflow import drift as files
 from conftest import Cli
 
 _WRITER = """

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ci_gen import files, pipeline
+from ci_gen import pipeline
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError
-from ci_gen.files import Change
-from ci_gen.pipeline import Outcome
-from ci_gen.project import Project
+from ci_gen.outcome import Outcome
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
+from ci_gen.workflow.drift import Change
 
 # Specs that nobody gave a workflow of its own may be many: a message names a few.
 _MOST_NAMES: Final = 3

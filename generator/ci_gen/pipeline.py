@@ -1,20 +1,25 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
-from ci_gen import __version__, files, pins, render, resolve, rules, schema, spec
+from ci_gen import __version__, rules
 from ci_gen.catalog import actions
+from ci_gen.config import resolve
 from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
 from ci_gen.errors import CiGenError
-from ci_gen.files import Change, State
-from ci_gen.plan import Plan
-from ci_gen.project import Project
-from ci_gen.spec import Spec
-from ci_gen.strategies import pinning, workflow
+from ci_gen.outcome import Outcome
+from ci_gen.plan.strategies import pinning, workflow
+from ci_gen.render import environment as render
+from ci_gen.spec import schema
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
+from ci_gen.workflow import uses as pins
+from ci_gen.workflow.drift import Change, State
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 
 _DRIFT = {
     State.STALE: ("CG601", "run `ci-gen render` and commit the result"),
@@ -24,31 +29,6 @@ _DRIFT = {
     ),
     State.ORPHAN: ("CG604", "delete it, or run `ci-gen render --prune`"),
 }
-
-
-class Outcome(NamedTuple):
-    """What came of a spec: findings, and as much of the rest as they allowed.
-
-    *broken* is the text of a spec that could not be read as one, to quote from. *rendered* are the
-    texts that linters have seen, by path, and *remarks* what is to be said of linters: they are
-    shown, and count for nothing. *body* is what the project's own *templates*, whose texts are held
-    by path, made of the plan.
-    """
-
-    diagnostics: tuple[Diagnostic, ...]
-    broken: str = ""
-    spec: Spec | None = None
-    plan: Plan | None = None
-    changes: tuple[Change, ...] = ()
-    remarks: tuple[Diagnostic, ...] = ()
-    rendered: Mapping[str, str] = MappingProxyType({})
-    body: str | None = None
-    templates: Mapping[str, str] = MappingProxyType({})
-
-    @property
-    def has_errors(self) -> bool:
-        """Return whether a finding is an error."""
-        return worst(self.diagnostics) >= Severity.ERROR
 
 
 def lint(project: Project) -> Outcome:
@@ -66,11 +46,11 @@ def judge(found: Spec) -> Outcome:
     outdated: tuple[Diagnostic, ...] = ()
     if not schema.is_valid(found.data):
         # Only a refused spec pays for those who know why.
-        from ci_gen import migrations  # noqa: PLC0415
+        from ci_gen.spec import migrate as migrations  # noqa: PLC0415
 
         found, outdated, *_ = migrations.upgrade(found)
         if not schema.is_valid(found.data):
-            from ci_gen import explain_schema  # noqa: PLC0415
+            from ci_gen.spec import explain as explain_schema  # noqa: PLC0415
 
             return Outcome((*outdated, *explain_schema.explain(found)), spec=found)
     return _judge(found, outdated)
@@ -91,7 +71,7 @@ def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
     if outcome.plan is None or outcome.spec is None:
         return outcome
     # Nothing but linting pays for it.
-    from ci_gen.verify import origin, run  # noqa: PLC0415
+    from ci_gen.lint import origin, run  # noqa: PLC0415
 
     rendered = {outcome.plan.path: text(outcome)}
     verdict = run(rendered, root)
@@ -113,7 +93,7 @@ def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
 
 def _printed(outcome: Outcome, root: Path) -> Outcome:
     """Return *outcome* with what the project's own templates print, or why they do not."""
-    from ci_gen import own_templates  # noqa: PLC0415 (few projects have any)
+    from ci_gen.custom_templates import render as own_templates  # noqa: PLC0415 (few projects have any)
 
     if outcome.plan is None or outcome.spec is None:
         raise AssertionError(outcome.diagnostics)
@@ -189,7 +169,7 @@ def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:
 def _drift(change: Change) -> Iterator[Diagnostic]:
     if change.state is State.EDITED:
         # Only an edited file is read as data.
-        from ci_gen import edits  # noqa: PLC0415
+        from ci_gen.workflow import edits  # noqa: PLC0415
 
         yield from edits.explain(change)
     elif change.state is not State.FRESH:
@@ -220,7 +200,7 @@ def pin_findings(outcome: Outcome, *, as_wanted: bool = False) -> tuple[Diagnost
     if change.state is State.FOREIGN or not (has_own or any(map(_is_news, pins.lines(body)))):
         return ()
     # Pins that are all the catalogue's need no report.
-    from ci_gen import pin_report  # noqa: PLC0415
+    from ci_gen.pins import report as pin_report  # noqa: PLC0415
 
     return tuple(pin_report.findings(change.path, body, pinning.used(outcome.plan)))
 

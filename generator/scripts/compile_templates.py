@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from jinja2 import Environment, runtime
 
 _HEAD: Final = (
-    "from ci_gen.printing import LoopContext, missing, str_join\n"
+    "from ci_gen.render.compiled import LoopContext, missing, str_join\n"
     "Undefined = TemplateRuntimeError = internalcode = None\n"
 )
 _IMPORTS: Final = re.compile(r"^from jinja2\.runtime import .*\n", re.MULTILINE)
@@ -37,11 +37,14 @@ class CompileTemplates(BuildHookInterface):  # type: ignore[type-arg]
             return
         # The renderer needs nothing but Jinja, and knows its own options and filters.
         sys.path.insert(0, str(Path(self.root, "generator")))
-        from ci_gen import printing, render  # noqa: PLC0415
+        from ci_gen.render import compiled as printing  # noqa: PLC0415
+        from ci_gen.render import environment as render  # noqa: PLC0415
 
         text = compiled(render.environment())
         if lacking := sorted(wanted(text) - given(printing, render.FILTERS)):
-            raise SystemExit(f"ci_gen/printing.py lacks what templates use: {', '.join(lacking)}")
+            raise SystemExit(
+                f"ci_gen/render/compiled.py lacks what templates use: {', '.join(lacking)}"
+            )
         path = Path(tempfile.mkdtemp(prefix="ci-gen-templates-"), "_compiled.py")
         path.write_text(text, encoding="utf-8")
         build_data["force_include"][str(path)] = "ci_gen/_compiled.py"
@@ -49,7 +52,7 @@ class CompileTemplates(BuildHookInterface):  # type: ignore[type-arg]
 
 def compiled(environment: Environment) -> str:
     """Return one module with a function for each template, by name in its `ROOTS`."""
-    from ci_gen import shipped_templates  # noqa: PLC0415
+    from ci_gen.render import shipped as shipped_templates  # noqa: PLC0415
 
     names = [name for name in shipped_templates.texts() if not name.startswith(_LEFT_OUT)]
     codes = [_code(environment, name, f"root_{i}") for i, name in enumerate(names)]

@@ -14,9 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from ci_gen import plan, plan_steps, rules, schema, shipped_templates, template_variables
+from ci_gen import rules
 from ci_gen.catalog import actions, boards, platforms
 from ci_gen.cli import COMMANDS
+from ci_gen.custom_templates import variables as template_variables
+from ci_gen.plan import jobs as plan
+from ci_gen.plan import steps as plan_steps
+from ci_gen.render import shipped as shipped_templates
+from ci_gen.spec import schema
 
 ROOT = Path(__file__).resolve().parents[2]
 _EXAMPLE = ROOT / "tests" / "golden" / "pi-and-server"

@@ -8,8 +8,12 @@ from types import ModuleType
 
 import pytest
 
-from ci_gen import files, pipeline, printing, render, shipped_templates
-from ci_gen.project import Project
+from ci_gen import pipeline
+from ci_gen.render import compiled as printing
+from ci_gen.render import environment as render
+from ci_gen.render import shipped as shipped_templates
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted(path.parent for path in ROOT.glob("tests/golden/*/ci-gen.yml"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from ci_gen.spec import NAMES
+from ci_gen.yaml.document import NAMES
 from conftest import Cli
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import shipped_templates
+from ci_gen.render import shipped as shipped_templates
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ci_gen import render, sandbox
+from ci_gen.custom_templates import sandbox
+from ci_gen.render import environment as render
 from conftest import Cli
 
 GUIDE = (Path(__file__).resolve().parents[2] / "templates" / "README.md").read_text()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ci_gen.catalog import actions, removed_inputs
 from ci_gen.diagnostics import Diagnostic, Severity
-from ci_gen.verify import pinned_inputs
+from ci_gen.lint import pinned_inputs
 
 BUILDX = actions.action("docker/setup-buildx-action")
 PUSH = actions.action("docker/build-push-action")

@@ -5,11 +5,12 @@ from functools import partial
 
 import pytest
 
-from ci_gen import pipeline, spec
+from ci_gen import pipeline
 from ci_gen.diagnostics import Diagnostic, Location, Severity
-from ci_gen.spec import Spec
-from ci_gen.verify import origin
-from ci_gen.verify.origin import Rendered
+from ci_gen.lint import origin
+from ci_gen.lint.origin import Rendered
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 
 SPEC = """\
 version: 1

@@ -1,6 +1,6 @@
 import pytest
 
-from ci_gen import paths
+from ci_gen.config import paths
 
 
 @pytest.mark.parametrize(

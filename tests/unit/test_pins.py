@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_gen import pins
+from ci_gen.workflow import uses as pins
 
 OLD, NEW, OTHER = "a" * 40, "b" * 40, "c" * 40
 

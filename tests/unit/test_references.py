@@ -1,7 +1,7 @@
 import pytest
 
-from ci_gen import references
-from ci_gen.references import Problem, Reference
+from ci_gen.config import references
+from ci_gen.config.references import Problem, Reference
 
 
 @pytest.mark.parametrize(

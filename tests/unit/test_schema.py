@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ci_gen import schema
+from ci_gen.spec import schema
 
 SPEC = schema.load()
 VALIDATOR = Draft202012Validator(SPEC)

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from ci_gen import tags
-from ci_gen.triggers import Triggers
+from ci_gen.config import tags
+from ci_gen.config.triggers import Triggers
 
 
 def _events(**events: Any) -> Triggers:

@@ -1,8 +1,8 @@
 import pytest
 
-from ci_gen import targets
 from ci_gen.catalog import boards, platforms
-from ci_gen.targets import Hit, Kind, Miss
+from ci_gen.config import targets
+from ci_gen.config.targets import Hit, Kind, Miss
 
 # The list that the project set out with: what each board needs under its usual OS.
 SEED = {

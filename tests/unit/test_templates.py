@@ -4,9 +4,13 @@ from typing import get_args
 import pytest
 from jinja2 import meta
 
-from ci_gen import plan, plan_steps, render, resolve, shipped_templates
 from ci_gen._resources import TEMPLATES
-from ci_gen.strategies import workflow
+from ci_gen.config import resolve
+from ci_gen.plan import jobs as plan
+from ci_gen.plan import steps as plan_steps
+from ci_gen.plan.strategies import workflow
+from ci_gen.render import environment as render
+from ci_gen.render import shipped as shipped_templates
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.j2"))
 # What a template of each folder is given.

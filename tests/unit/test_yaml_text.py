@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from ci_gen import yaml_text
+from ci_gen.yaml import write as yaml_text
 
 # What one of the two versions of YAML reads as something else than text.
 TRAPS = [

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
-from ci_gen import files, pipeline, search
+from ci_gen import pipeline
 from ci_gen.cli import options, output
 from ci_gen.diagnostics import Severity
+from ci_gen.spec import search
+from ci_gen.workflow import drift as files
 
 
 @click.command("check")

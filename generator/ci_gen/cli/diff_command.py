@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
-from ci_gen import files, pipeline, search
+from ci_gen import pipeline
 from ci_gen.cli import options, output
 from ci_gen.errors import ExitCode
-from ci_gen.project import Project
+from ci_gen.spec import search
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
 
 
 @click.command("diff")
@@ -75,7 +77,7 @@ def _show(where: Project) -> int:
 
 
 def _say(where: Project, against: str, form: str | None) -> int:
-    from ci_gen.review import review  # noqa: PLC0415 (other commands compare nothing)
+    from ci_gen.review.compare import review  # noqa: PLC0415 (other commands compare nothing)
 
     outcome, changes = review(where, against)
     output.show(output.findings(outcome), "text", err=True)

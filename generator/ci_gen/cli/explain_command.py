@@ -5,7 +5,10 @@ import textwrap
 
 import click
 
-from ci_gen import codes, rules, target_text, targets
+from ci_gen import rules
+from ci_gen.catalog import codes
+from ci_gen.config import describe as target_text
+from ci_gen.config import targets
 from ci_gen.errors import CiGenError
 
 

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import click
 
-from ci_gen import discover, files, project, references, scaffold, spec, targets
 from ci_gen.cli import options
-from ci_gen.discover import Found
+from ci_gen.config import references, targets
 from ci_gen.errors import CiGenError
-from ci_gen.scaffold import Image, Wishes
+from ci_gen.init import discover, scaffold
+from ci_gen.init.discover import Found
+from ci_gen.init.scaffold import Image, Wishes
+from ci_gen.spec import project
+from ci_gen.workflow import drift as files
+from ci_gen.yaml import document as spec
 
 
 @click.command("init")

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from ci_gen import pipeline, search
+from ci_gen import pipeline
 from ci_gen.cli import options, output
 from ci_gen.diagnostics import Severity
-from ci_gen.pipeline import Outcome
-from ci_gen.project import Project
+from ci_gen.outcome import Outcome
+from ci_gen.spec import search
+from ci_gen.spec.project import Project
 
 
 @click.command("lint")

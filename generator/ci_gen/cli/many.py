@@ -8,16 +8,17 @@ from typing import Final, NamedTuple, TypeVar
 
 import click
 
-from ci_gen import batch, files
+from ci_gen import batch
 from ci_gen.batch import Part
 from ci_gen.cli import output, progress, rendering
 from ci_gen.cli.rendering import Terms
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError, ExitCode
-from ci_gen.files import Change, State
-from ci_gen.pipeline import Outcome
-from ci_gen.project import Project
+from ci_gen.outcome import Outcome
 from ci_gen.report import Findings
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
+from ci_gen.workflow.drift import Change, State
 
 # What a summary says of specs, in its order.
 _STATES: Final = tuple(state.value for state in State if state is not State.ORPHAN)

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import click
 
-from ci_gen import files, migrations, pipeline, project
+from ci_gen import pipeline
 from ci_gen.cli import options, output
 from ci_gen.errors import ExitCode
-from ci_gen.migrations import Migration
+from ci_gen.spec import migrate as migrations
+from ci_gen.spec import project
+from ci_gen.spec.migrate import Migration
+from ci_gen.workflow import drift as files
 
 
 @click.command("migrate")

@@ -6,12 +6,13 @@ from typing import Final
 
 import click
 
-from ci_gen import files, pipeline, report
+from ci_gen import pipeline, report
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.errors import CiGenError, ExitCode
-from ci_gen.pipeline import Outcome
-from ci_gen.project import Project
+from ci_gen.outcome import Outcome
 from ci_gen.report import Findings
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
 
 # `gh actions-lock` makes it; GitHub refuses to run a workflow that it does not list as it is.
 _LOCK: Final = ".github/workflows/actions.lock"

@@ -10,14 +10,21 @@ from typing import Final
 
 import click
 
-from ci_gen import files, git_remote, pin_list, pin_update, pins, pipeline, project, spec_edit
+from ci_gen import pipeline
 from ci_gen.cli import options, output
 from ci_gen.errors import ExitCode
-from ci_gen.files import State
-from ci_gen.pin_list import Row
-from ci_gen.pin_update import Found, Source, Terms, Update
-from ci_gen.pipeline import Outcome
-from ci_gen.project import Project
+from ci_gen.outcome import Outcome
+from ci_gen.pins import inventory as pin_list
+from ci_gen.pins import remote as git_remote
+from ci_gen.pins import update as pin_update
+from ci_gen.pins.inventory import Row
+from ci_gen.pins.update import Found, Source, Terms, Update
+from ci_gen.spec import edit as spec_edit
+from ci_gen.spec import project
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
+from ci_gen.workflow import uses as pins
+from ci_gen.workflow.drift import State
 
 _HOURS: Final = {"h": 1, "d": 24, "w": 7 * 24}
 _HOUR: Final = 3600

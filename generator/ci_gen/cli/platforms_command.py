@@ -4,9 +4,9 @@ import json
 
 import click
 
-from ci_gen import targets
 from ci_gen.catalog import boards, platforms
 from ci_gen.catalog.boards import Board
+from ci_gen.config import targets
 
 
 @click.command("platforms")

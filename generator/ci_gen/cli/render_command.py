@@ -4,15 +4,17 @@ from pathlib import Path
 
 import click
 
-from ci_gen import files, pipeline, search
+from ci_gen import pipeline
 from ci_gen.cli import options, output, rendering
 from ci_gen.cli.rendering import Terms
 from ci_gen.diagnostics import Severity
 from ci_gen.errors import ExitCode
-from ci_gen.pipeline import Outcome
-from ci_gen.plan import BuildJob, CallJob, Job, LegsJob, Plan
-from ci_gen.plan_steps import BuildAndPush, BuildByDigest
-from ci_gen.project import Project
+from ci_gen.outcome import Outcome
+from ci_gen.plan.jobs import BuildJob, CallJob, Job, LegsJob, Plan
+from ci_gen.plan.steps import BuildAndPush, BuildByDigest
+from ci_gen.spec import search
+from ci_gen.spec.project import Project
+from ci_gen.workflow import drift as files
 
 
 @click.command("render")

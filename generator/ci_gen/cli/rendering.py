@@ -6,12 +6,13 @@ from typing import Final, NamedTuple
 
 import click
 
-from ci_gen import files, pipeline
+from ci_gen import pipeline
 from ci_gen.cli import output
 from ci_gen.diagnostics import Diagnostic
-from ci_gen.files import Change, State
-from ci_gen.pipeline import Outcome
+from ci_gen.outcome import Outcome
 from ci_gen.report import Findings
+from ci_gen.workflow import drift as files
+from ci_gen.workflow.drift import Change, State
 
 _NOT_OURS: Final = (State.EDITED, State.FOREIGN)
 

@@ -2,7 +2,7 @@
 
 import click
 
-from ci_gen import schema
+from ci_gen.spec import schema
 
 
 @click.command("schema")

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import click
 
-from ci_gen import project, shipped_templates, spec, template_copies
 from ci_gen.cli import options
+from ci_gen.custom_templates import copies as template_copies
 from ci_gen.errors import CiGenError, ExitCode
-from ci_gen.spec import Spec
+from ci_gen.render import shipped as shipped_templates
+from ci_gen.spec import project
+from ci_gen.yaml import document as spec
+from ci_gen.yaml.document import Spec
 
 _NAMES = click.argument("names", nargs=-1, required=True, metavar="NAME...")
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, cast
 
 from ci_gen.diagnostics import Diagnostic
-from ci_gen.files import Change
+from ci_gen.workflow.drift import Change
 
 
 class Findings(NamedTuple):

@@ -2,10 +2,10 @@
 
 import json
 
-from ci_gen import files
 from ci_gen.diagnostics import Diagnostic
-from ci_gen.files import Change
 from ci_gen.report import Findings
+from ci_gen.workflow import drift as files
+from ci_gen.workflow.drift import Change
 
 
 def report(findings: Findings) -> str:

@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Diagnostic, Route, Severity
-from ci_gen.spec import Spec
-from ci_gen.view import View
+from ci_gen.yaml.document import Spec
 
 
 class Finding(NamedTuple):

@@ -23,9 +23,9 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import Entry, View
 
 # 10 GB for six builds leave 1.6 GB for each, which is what the stages of a usual image take.
 _ROOM = 6

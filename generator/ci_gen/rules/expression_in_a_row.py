@@ -24,10 +24,11 @@ After
 from collections.abc import Iterator
 from itertools import chain
 
-from ci_gen import expressions, matrix_texts
+from ci_gen import expressions
+from ci_gen.config import matrix as matrix_texts
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:

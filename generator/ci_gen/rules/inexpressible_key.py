@@ -27,13 +27,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ci_gen import expressions, paths
+from ci_gen import expressions
 from ci_gen.catalog import runners
+from ci_gen.config import paths
+from ci_gen.config.triggers import as_list
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.spec import scalar_text
-from ci_gen.triggers import as_list
-from ci_gen.view import Entry, View
+from ci_gen.yaml.document import scalar_text
 
 _THIS: Final = "docker/github-builder"
 # Inputs of the actions that the other strategies use, which the workflow does not pass on.

@@ -23,11 +23,12 @@ After
 import re
 from collections.abc import Iterator
 
-from ci_gen import expressions, tags
+from ci_gen import expressions
+from ci_gen.config import tags
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.spec import scalar_text
-from ci_gen.view import View
+from ci_gen.yaml.document import scalar_text
 
 _TYPES = ("schedule", "semver", "pep440", "match", "edge", "ref", "raw", "sha")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")

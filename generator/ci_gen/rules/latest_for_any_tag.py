@@ -24,11 +24,11 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config.triggers import as_list
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.spec import scalar_text
-from ci_gen.triggers import as_list
-from ci_gen.view import View
+from ci_gen.yaml.document import scalar_text
 
 
 def check(view: View) -> Iterator[Finding]:

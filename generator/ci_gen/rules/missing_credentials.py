@@ -24,11 +24,11 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import references
 from ci_gen.catalog.registries import REGISTRIES
+from ci_gen.config import references
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import Entry, View
 
 
 def check(view: View) -> Iterator[Finding]:

@@ -21,10 +21,10 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config.triggers import as_list
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.triggers import as_list
-from ci_gen.view import View
 
 _PUSHING = ("type=registry", "push=true", "push-by-digest=true")
 

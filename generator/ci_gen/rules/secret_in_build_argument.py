@@ -23,10 +23,10 @@ After
 from collections.abc import Iterator
 
 from ci_gen import expressions
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.spec import scalar_text
-from ci_gen.view import View
+from ci_gen.yaml.document import scalar_text
 
 _KEYS = {"args": "build argument", "labels": "label", "annotations": "annotation"}
 

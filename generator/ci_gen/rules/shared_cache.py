@@ -27,10 +27,10 @@ After
 from collections.abc import Iterator
 from typing import Any
 
+from ci_gen.config.triggers import as_list
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.triggers import as_list
-from ci_gen.view import Entry, View
 
 
 def check(view: View) -> Iterator[Finding]:

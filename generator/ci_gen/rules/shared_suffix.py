@@ -22,9 +22,9 @@ After
 
 from collections.abc import Iterator, Mapping
 
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import Entry, View
 
 
 def check(view: View) -> Iterator[Finding]:

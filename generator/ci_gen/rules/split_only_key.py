@@ -22,9 +22,9 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import Entry, View
 
 _KEYS = ("fail-fast", "max-parallel", "allow-failure", "split")
 

@@ -24,10 +24,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ci_gen import expressions, matrix_texts
+from ci_gen import expressions
+from ci_gen.config import matrix as matrix_texts
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import Entry, View
 
 _CONTEXT = re.compile(r"(?<![\w.'-])(\w+)\s*(?=[.\[])")
 _TEXT = re.compile(r"'[^']*'")

@@ -24,9 +24,9 @@ from collections.abc import Iterator
 
 from ci_gen import expressions
 from ci_gen.catalog import runners
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:

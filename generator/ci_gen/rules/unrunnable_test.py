@@ -26,11 +26,12 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import jobs, targets
 from ci_gen.catalog import platforms, runners
+from ci_gen.config import targets
+from ci_gen.config import test as jobs
+from ci_gen.config.view import Entry, View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import Entry, View
 
 
 def check(view: View) -> Iterator[Finding]:

@@ -20,10 +20,10 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import references
+from ci_gen.config import references
+from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.view import View
 
 
 def check(view: View) -> Iterator[Finding]:

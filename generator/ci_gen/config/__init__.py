@@ -1,0 +1,1 @@
+"""What a spec says, resolved: names looked up, defaults filled in, short forms made long."""

@@ -1,0 +1,1 @@
+"""Templates of a project's own: found, checked, copied and run in a sandbox."""

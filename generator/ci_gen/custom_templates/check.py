@@ -1,0 +1,221 @@
+"""What is wrong with a template of the user's own, as far as its text tells without printing it."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from ci_gen.custom_templates import variables as template_variables
+from ci_gen.custom_templates.variables import Kinds
+from ci_gen.render import shipped as shipped_templates
+
+# What each variable may hold; a name that a template sets itself holds nothing that is known.
+_Scope: TypeAlias = Mapping[str, Kinds]
+_JINJA: Final = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
+_GUARDS: Final = frozenset({"defined", "undefined"})
+FAILS: Final = "CG606"
+_CHANGES_NOTHING: Final = "CG609"
+
+
+class Problem(NamedTuple):
+    """Something wrong in the template *name*, which is None where no single one is to blame."""
+
+    code: str
+    name: str | None
+    line: int
+    message: str
+    remedy: str
+
+
+def check(environment: Environment, own: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what is wrong with the templates *own*, whether or not a plan needs them."""
+    trees: dict[str, nodes.Template] = {}
+    for name, text in own.items():
+        try:
+            # Compiling finds the filters that do not exist.
+            environment.compile(text, name, name)
+            trees[name] = environment.parse(text, name)
+        except TemplateSyntaxError as error:
+            yield Problem(FAILS, name, error.lineno, plain(str(error.message)), _SYNTAX)
+        except (RecursionError, SyntaxError):
+            yield Problem(FAILS, name, 0, "it is nested too deeply", "make it flatter")
+        except BaseException as error:
+            # Constants are computed while compiling, where no line of a template is to blame.
+            error.add_note(name)
+            raise
+    known = _JINJA | environment.globals.keys() | {n for tree in trees.values() for n in _set(tree)}
+    used = {name for tree in trees.values() for name in _named(tree)}
+    for name, tree in trees.items():
+        yield from _unused(name, used)
+        yield from _without_effect(name, tree, trees)
+        if name in shipped_templates.texts():
+            yield from _Reader(name, frozenset(known), _guarded(tree)).read(tree)
+
+
+_SYNTAX: Final = "correct it; `ci-gen templates show` prints templates that work"
+
+
+def plain(message: str) -> str:
+    """Return a *message* of Jinja's as the middle of a sentence."""
+    return message[:1].lower() + message[1:].rstrip(".")
+
+
+def _set(tree: nodes.Template) -> Iterator[str]:
+    """Yield each name that *tree* gives a value to itself, other than in a loop."""
+    loops = {
+        id(name) for loop in tree.find_all(nodes.For) for name in loop.target.find_all(nodes.Name)
+    }
+    loops |= {id(loop.target) for loop in tree.find_all(nodes.For)}
+    for name in tree.find_all(nodes.Name):
+        if name.ctx != "load" and id(name) not in loops:
+            yield name.name
+    for kind in (nodes.Macro, nodes.Import):
+        yield from (
+            getattr(node, "name", "") or getattr(node, "target", "") for node in tree.find_all(kind)
+        )
+    for node in tree.find_all(nodes.FromImport):
+        yield from (name if isinstance(name, str) else name[1] for name in node.names)
+
+
+def _named(tree: nodes.Template) -> Iterator[str]:
+    """Yield each text in *tree* that may name a template; a name may be handed on by `with`."""
+    yield from (str(text.value) for text in tree.find_all(nodes.Const))
+
+
+def _unused(name: str, used: set[str]) -> Iterator[Problem]:
+    shipped = [known for known in shipped_templates.texts() if not known.startswith("spec/")]
+    if name in shipped or name in used:
+        return
+    message = "nothing prints this template: ci-gen has none of this name, and no other names it"
+    close = difflib.get_close_matches(name, shipped, n=1)
+    remedy = f"call it {close[0]}" if close else "call it like one of `ci-gen templates list`"
+    yield Problem(_CHANGES_NOTHING, name, 0, message, f"{remedy}, or remove it")
+
+
+def _without_effect(
+    name: str, tree: nodes.Template, trees: Mapping[str, nodes.Template]
+) -> Iterator[Problem]:
+    """Yield each block that the extended template does not have, and text beside the blocks."""
+    extended = next(tree.find_all(nodes.Extends), None)
+    if extended is None or not isinstance(extended.template, nodes.Const):
+        return
+    parent = str(extended.template.value)
+    shipped = shipped_templates.texts().get(parent.removeprefix(shipped_templates.PREFIX))
+    if parent in trees or shipped is None or parent == name:
+        return
+    blocks = shipped_templates.blocks(shipped)
+    for node in tree.body:
+        if isinstance(node, nodes.Block) and node.name not in blocks:
+            message = f'{parent} has no block "{node.name}", so this is not printed'
+            remedy = choose(node.name, blocks, f"include {parent} instead of extending it")
+            yield Problem(_CHANGES_NOTHING, name, node.lineno, message, remedy)
+        elif isinstance(node, nodes.Output) and _prints(node):
+            message = "what stands outside of blocks is not printed by a template that extends one"
+            yield Problem(_CHANGES_NOTHING, name, node.lineno, message, "put it into a block")
+
+
+def _prints(node: nodes.Output) -> bool:
+    return any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in node.nodes)
+
+
+def _guarded(tree: nodes.Template) -> set[str]:
+    """Return what *tree* asks for before it uses it: `step.x is defined`, `step.x | default`."""
+    tests = [test.node for test in tree.find_all(nodes.Test) if test.name in _GUARDS]
+    filters = [found.node for found in tree.find_all(nodes.Filter) if found.name == "default"]
+    return {_words(node) for node in (*tests, *filters) if node is not None}
+
+
+def _words(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_words(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else "?"
+
+
+class _Reader(NamedTuple):
+    """Reads one template; *known* are the names that may hold anything."""
+
+    name: str
+    known: frozenset[str]
+    guarded: set[str]
+
+    def read(self, tree: nodes.Template) -> Iterator[Problem]:
+        """Yield each variable and field in *tree* that does not exist."""
+        given = template_variables.given(self.name)
+        scope = {name: () if name in self.known else kinds for name, kinds in given.items()}
+        yield from self._read(tree, scope)
+
+    def _read(self, node: nodes.Node, scope: _Scope) -> Iterator[Problem]:
+        match node:
+            case nodes.For():
+                yield from self._loop(node, scope)
+                return
+            case nodes.Name(ctx="load"):
+                yield from self._variable(node, scope)
+            case nodes.Getattr():
+                yield from self._field(node, scope)
+            case _:
+                pass
+        for child in node.iter_child_nodes():
+            yield from self._read(child, scope)
+
+    def _loop(self, loop: nodes.For, scope: _Scope) -> Iterator[Problem]:
+        yield from self._read(loop.iter, scope)
+        targets = [loop.target] if isinstance(loop.target, nodes.Name) else []
+        found: dict[str, Kinds] = {
+            name.name: () for name in (*targets, *loop.target.find_all(nodes.Name))
+        }
+        if targets:
+            found[targets[0].name] = _items(loop.iter, scope)
+        inside = {**scope, **{n: () if n in self.known else kinds for n, kinds in found.items()}}
+        for child in (*([loop.test] if loop.test else []), *loop.body):
+            yield from self._read(child, inside)
+        for child in loop.else_:
+            yield from self._read(child, scope)
+
+    def _variable(self, node: nodes.Name, scope: _Scope) -> Iterator[Problem]:
+        if node.name in scope or node.name in self.known or node.name in self.guarded:
+            return
+        message = f'there is no variable "{node.name}" in {self.name}'
+        remedy = choose(node.name, list(scope), _UPSTREAM)
+        yield Problem(FAILS, self.name, node.lineno, message, remedy)
+
+    def _field(self, node: nodes.Getattr, scope: _Scope) -> Iterator[Problem]:
+        kinds = _kinds(node.node, scope)
+        words = _words(node)
+        if (
+            not kinds
+            or words in self.guarded
+            or template_variables.attribute(kinds, node.attr) is not None
+        ):
+            return
+        names = template_variables.names(kinds)
+        remedy = choose(node.attr, names, _UPSTREAM)
+        message = f'there is no "{words}" in {self.name}'
+        yield Problem(FAILS, self.name, node.lineno, message, remedy)
+
+
+_UPSTREAM: Final = "`ci-gen templates diff` shows what has changed since a template was copied"
+
+
+def choose(word: str, names: list[str] | tuple[str, ...], otherwise: str) -> str:
+    """Return a question after the one of *names* that *word* is close to, or *otherwise*."""
+    close = difflib.get_close_matches(word, names, n=1)
+    return f"did you mean {close[0]}?" if close else otherwise
+
+
+def _kinds(node: nodes.Node, scope: _Scope) -> Kinds:
+    """Return what the expression *node* may be, or nothing if that is not known."""
+    match node:
+        case nodes.Name():
+            return scope.get(node.name, ())
+        case nodes.Getattr():
+            return template_variables.attribute(_kinds(node.node, scope), node.attr) or ()
+        case _:
+            return ()
+
+
+def _items(node: nodes.Node, scope: _Scope) -> Kinds:
+    if isinstance(node, nodes.Getattr):
+        return template_variables.items(_kinds(node.node, scope), node.attr)
+    return ()

@@ -1,0 +1,59 @@
+"""What is said of workflows before they are written: by ci-gen itself, and by real linters.
+
+Each check takes texts of workflows by path and yields findings in them. Nothing here is imported
+but by commands that lint.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple, TypeAlias
+
+from ci_gen.diagnostics import Diagnostic, Location, Severity
+from ci_gen.lint import actionlint, pinned_inputs, tools, zizmor
+
+Linter: TypeAlias = Callable[[str, Mapping[str, str], Path], Iterator[Diagnostic]]
+
+LINTERS: Final[dict[str, Linter]] = {"actionlint": actionlint.check, "zizmor": zizmor.check}
+_INSTALL: Final = "pip install 'ci-gen[lint]'"
+
+
+class Verdict(NamedTuple):
+    """What was found, and what is to be said of linters that did not look."""
+
+    findings: tuple[Diagnostic, ...]
+    remarks: tuple[Diagnostic, ...]
+
+
+def run(files: Mapping[str, str], root: Path) -> Verdict:
+    """Return what ci-gen and the linters that are installed say of *files*, below *root*."""
+    found = list(pinned_inputs.check(files))
+    remarks = []
+    programs = {name: tools.find(name) for name in LINTERS}
+    if missing := [name for name, program in programs.items() if program is None]:
+        remarks.append(_missing(missing, files))
+    for name, program in programs.items():
+        if program is None:
+            continue
+        try:
+            found.extend(LINTERS[name](program, files, root))
+        except tools.ToolError as error:
+            remarks.append(_failed(name, program, error, files))
+    return Verdict(tuple(found), tuple(remarks))
+
+
+def _missing(names: list[str], files: Mapping[str, str]) -> Diagnostic:
+    verb = "is" if len(names) == 1 else "are"
+    message = f"{' and '.join(names)} {verb} not installed, and did not look at what is rendered"
+    return Diagnostic("CG613", Severity.NOTE, message, _whole(files), _INSTALL)
+
+
+def _failed(
+    name: str, program: str, error: tools.ToolError, files: Mapping[str, str]
+) -> Diagnostic:
+    message = f"{name} gave no answer: {error}"
+    remedy = f"try `{program} --version`, and update it: {_INSTALL}"
+    return Diagnostic("CG614", Severity.NOTE, message, _whole(files), remedy)
+
+
+def _whole(files: Mapping[str, str]) -> Location:
+    return Location(next(iter(files)))

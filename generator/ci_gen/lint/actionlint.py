@@ -1,0 +1,60 @@
+"""What actionlint says of workflows; it asks shellcheck about their scripts where that is there."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from ci_gen.catalog import codes
+from ci_gen.diagnostics import Diagnostic, Location, Severity
+from ci_gen.lint import tools
+
+# Source: docs/usage.md of actionlint, "Exit status".
+_ANSWERS: Final = (0, 1)
+# A type is written out with each of its properties, and a label is held against all there are.
+_TYPE: Final = re.compile(r"(?<=object type )\{.*\}", re.DOTALL)
+_LABELS: Final = re.compile(r" available labels are [^.]*(?:\.\d[^.]*)*\.")
+_SHELLCHECK: Final = re.compile(r"SC\d+:(\w+):")
+_SHELLCHECK_LEVELS: Final = {"error": Severity.ERROR, "warning": Severity.WARNING}
+
+
+def check(program: str, files: Mapping[str, str], root: Path) -> Iterator[Diagnostic]:
+    """Yield the findings of the *program* in *files*, which need not be on disk below *root*.
+
+    Labels of runners in the project's own configuration of actionlint count.
+    Raises ToolError when there is no answer.
+    """
+    options = ["-format", "{{json .}}", "-no-color", *_configuration(root)]
+    for path, text in files.items():
+        command = [program, *options, "-stdin-filename", path, "-"]
+        for row in tools.answer(command, folder=root, text=text, fine=_ANSWERS):
+            yield _diagnostic(row, path)
+
+
+def _configuration(root: Path) -> list[str]:
+    # It looks for the file itself, but only where workflows are on disk already.
+    names = (root / ".github" / f"actionlint.{end}" for end in ("yaml", "yml"))
+    return next((["-config-file", str(path)] for path in names if path.is_file()), [])
+
+
+def _diagnostic(row: Any, path: str) -> Diagnostic:
+    try:
+        kind, message = str(row["kind"]), _shorten(str(row["message"]))
+        location = Location(path, int(row["line"]), int(row["column"]))
+    except (KeyError, TypeError, ValueError):
+        raise tools.ToolError("its JSON has another form than ci-gen knows") from None
+    code = f"actionlint/{kind}"
+    return Diagnostic(code, _severity(kind, message), message, location, f"see {codes.page(code)}")
+
+
+def _shorten(message: str) -> str:
+    return _LABELS.sub("", _TYPE.sub("{...}", message))
+
+
+def _severity(kind: str, message: str) -> Severity:
+    if kind == "runner-label":
+        # Runners of one's own have any label; that of a hosted one is looked up by rules of ci-gen.
+        return Severity.NOTE
+    # Only shellcheck knows degrees.
+    level = _SHELLCHECK.search(message)
+    return _SHELLCHECK_LEVELS.get(level[1], Severity.NOTE) if level else Severity.ERROR

@@ -1,0 +1,1 @@
+"""The actions that workflows run: listed, compared with their releases, updated."""

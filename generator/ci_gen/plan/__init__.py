@@ -1,0 +1,1 @@
+"""What a workflow consists of, decided before anything is printed."""

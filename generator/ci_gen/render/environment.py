@@ -1,0 +1,141 @@
+"""From a plan to text: the Jinja environment and the filters that templates use."""
+
+import importlib
+import json
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from ci_gen import expressions
+from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
+from ci_gen.plan.jobs import Job, Leg, LegsJob, Plan
+from ci_gen.plan.steps import Step
+from ci_gen.render import compiled as printing
+from ci_gen.yaml import write as yaml_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_WORKFLOW: Final = "workflows/workflow.yml.j2"
+_CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BREAK: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# zizmor asks for an environment around secrets; `environment` in the spec gives one.
+_UNGUARDED: Final = " # zizmor: ignore[secrets-outside-env] set `environment` to guard it"
+_SELF_HOSTED: Final = " # zizmor: ignore[self-hosted-runner] keep it away from forks"
+OPTIONS: Final[dict[str, Any]] = {
+    # GitHub owns ${{ }}, Docker and gh own {{ }}, bash owns [[ ]].
+    "variable_start_string": "<%=",
+    "variable_end_string": "%>",
+    "block_start_string": "<%",
+    "block_end_string": "%>",
+    "comment_start_string": "<%#",
+    "comment_end_string": "%>",
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "autoescape": False,
+}
+
+
+def render(plan: Plan, *, spec: str, version: str) -> str:
+    """Return the workflow of *plan*; *spec* is the path that its header names."""
+    values = {"plan": plan, "spec": spec, "version": version}
+    if COMPILED_TEMPLATES.is_file():
+        compiled = importlib.import_module("ci_gen._compiled")
+        return printing.run(compiled, FILTERS, _WORKFLOW, values)
+    return environment().get_template(_WORKFLOW).render(values)
+
+
+@cache
+def environment() -> "Environment":
+    """Return the environment of the shipped templates, which compiles them when they are used."""
+    # A wheel has them compiled, and renders without it.
+    import jinja2  # noqa: PLC0415
+
+    loader, undefined = jinja2.FileSystemLoader(TEMPLATES), jinja2.StrictUndefined
+    # YAML: the filters quote.
+    made = jinja2.Environment(loader=loader, undefined=undefined, **OPTIONS)  # noqa: S701
+    made.filters.update(FILTERS)
+    return made
+
+
+def template_of(part: Step | Job, folder: str) -> str:
+    """Return the name of the template in *folder* that prints *part* of a plan."""
+    return template_for(type(part), folder)
+
+
+def template_for(kind: type, folder: str) -> str:
+    """Return the name of the template in *folder* that prints parts of the class *kind*."""
+    words = _CAPITAL.sub("-", kind.__name__).lower()
+    return f"{folder}/{words}.yml.j2"
+
+
+def _comment(text: str) -> str:
+    """Return *text* in one line, so that it cannot end the comment it stands in."""
+    return _BREAK.sub(" ", text)
+
+
+def _join(items: Iterable[object], separator: str) -> str:
+    return separator.join(map(str, items))
+
+
+def _indent(text: str, width: int, *, first: bool) -> str:
+    """Return *text* with its lines indented, but for empty ones and, unless *first*, the first."""
+    head, *rest = f"{text}\n".splitlines()
+    lines = (f"{' ' * width}{line}" if line else line for line in rest)
+    return "\n".join((" " * width * first + head, *lines))
+
+
+def _flow(items: tuple[str, ...]) -> str:
+    """Return one item as it is, and several in brackets."""
+    if len(items) == 1:
+        return yaml_text.scalar(items[0])
+    return f"[{', '.join(_flow_item(item) for item in items)}]"
+
+
+def _flow_item(item: str) -> str:
+    return yaml_text.scalar(item, in_flow=True)
+
+
+def _nested(text: str) -> str:
+    """Return *text* for YAML inside of a text, into which GitHub puts what expressions give."""
+    is_known = not expressions.has_expression(text)
+    return yaml_text.scalar(text) if is_known else expressions.as_json(text)
+
+
+def _unguarded(is_secret: bool) -> str:  # noqa: FBT001 (a filter)
+    return _UNGUARDED if is_secret else ""
+
+
+def _self_hosted(labels: tuple[str, ...]) -> str:
+    return _SELF_HOSTED if "self-hosted" in labels else ""
+
+
+def _row(leg: Leg, job: LegsJob) -> str:
+    """Return a row of a matrix as JSON, for a text that stands in an expression."""
+    values: dict[str, object] = {"variant": leg.variant} if leg.variant else {}
+    values |= {job.key: ",".join(leg.platforms), "slug": leg.slug}
+    values["runner"] = leg.runner[0] if len(leg.runner) == 1 else leg.runner
+    values["timeout"] = leg.timeout_minutes
+    if job.has_optional:
+        values["optional"] = leg.is_optional
+    for name, value in leg.own:
+        values[name] = "\n".join(value) if isinstance(value, tuple) else value
+    return json.dumps(values, ensure_ascii=False).replace("'", "''")
+
+
+FILTERS: Final[dict[str, Callable[..., str]]] = {
+    "yaml": yaml_text.scalar,
+    "block": yaml_text.block,
+    "nested": _nested,
+    "comment": _comment,
+    "template": template_of,
+    "join": _join,
+    "indent": _indent,
+    "flow": _flow,
+    "flow_item": _flow_item,
+    "unguarded": _unguarded,
+    "row": _row,
+    "self_hosted": _self_hosted,
+}

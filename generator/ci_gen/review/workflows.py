@@ -1,0 +1,263 @@
+"""What changes about a workflow: jobs, checks, triggers, permissions, logins and pins."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ci_gen.config.model import Environment
+from ci_gen.plan.jobs import CallJob, GateJob, Job, LegsJob, MetadataJob, Plan
+from ci_gen.plan.parts import Pin
+from ci_gen.plan.steps import AttestIndex, InstallCosign, LogIn, SetUpBuildx, SetUpQemu, Step
+from ci_gen.review import rows
+from ci_gen.review.changes import Change, Kind, count, quoted, without
+from ci_gen.review.facts import steps_of
+from ci_gen.yaml.values import Verbatim
+
+_WAIT: Final = "branch protection that requires it would wait forever"
+_PULL_REQUEST: Final = "pull_request"
+
+
+def changes(old: Plan, new: Plan) -> Iterator[Change]:
+    """Yield what differs between two workflows, whatever images they build."""
+    for part in (
+        _workflow, _jobs, _job_count, _checks, _triggers, _permissions,
+        _logins, _signatures, _environments, _concurrency, _set_ups, _pins,
+    ):  # fmt: skip
+        yield from part(old, new)
+
+
+def _workflow(old: Plan, new: Plan) -> Iterator[Change]:
+    if old.path != new.path:
+        words = f"workflow is {quoted(new.path)} instead of {quoted(old.path)}: delete that"
+        yield Change(Kind.WORKFLOW, new.path, words)
+    if old.name != new.name:
+        words = f"workflow is called {quoted(new.name)} instead of {quoted(old.name)}"
+        yield Change(Kind.WORKFLOW, new.path, words)
+
+
+def _jobs(old: Plan, new: Plan) -> Iterator[Change]:
+    for job in _without(old, new):
+        yield Change(Kind.JOB, job.id, f"job {quoted(job.id)} removed")
+    for job in _without(new, old):
+        yield Change(Kind.JOB, job.id, f"job {quoted(job.id)} added")
+
+
+def _without(plan: Plan, other: Plan) -> list[Job]:
+    known = {job.id for job in other.jobs}
+    return [job for job in plan.jobs if job.id not in known]
+
+
+def _job_count(old: Plan, new: Plan) -> Iterator[Change]:
+    before, after = _run(old), _run(new)
+    if before is None or after is None or before == after:
+        return
+    more = "more" if after > before else "fewer"
+    words = f"{count(abs(after - before), 'job')} {more} in a run ({after} instead of {before})"
+    yield Change(Kind.JOB, "run", words)
+
+
+def _run(plan: Plan) -> int | None:
+    """Return how many jobs a run that publishes has, None where another workflow decides."""
+    if any(isinstance(job, CallJob) for job in plan.jobs):
+        return None
+    return sum(len(job.legs) if isinstance(job, LegsJob) else 1 for job in plan.jobs)
+
+
+def _checks(old: Plan, new: Plan) -> Iterator[Change]:
+    # Only those of pull requests are waited for, if there are any.
+    on_pull_requests = any(_PULL_REQUEST in plan.on for plan in (old, new))
+    before, after = (
+        [] if on_pull_requests and _PULL_REQUEST not in plan.on else list(_check_names(plan))
+        for plan in (old, new)
+    )
+    for name in without(before, after):
+        words = f"check name {quoted(name)} disappears, {_WAIT}"
+        yield Change(Kind.CHECK, name, words)
+    for name in without(after, before):
+        yield Change(Kind.CHECK, name, f"check name {quoted(name)} appears")
+
+
+def _check_names(plan: Plan) -> Iterator[str]:
+    """Yield the names under which pull requests see the jobs of *plan*."""
+    for job in plan.jobs:
+        match job:
+            case LegsJob():
+                legs = job.legs if job.fewer is None else job.fewer
+                yield from (rows.filled(job.name, rows.row_of(leg, job)) for leg in legs)
+            case CallJob():
+                # What follows is for the workflow that is called to decide.
+                yield f"{job.name} / …"
+            case _:
+                yield job.name
+
+
+def _triggers(old: Plan, new: Plan) -> Iterator[Change]:
+    for event in without(old.on, new.on):
+        yield Change(Kind.TRIGGER, event, f"trigger {quoted(event)} removed")
+    for event in without(new.on, old.on):
+        words = f"trigger {quoted(event)} added with {_filters(new.on[event])}"
+        yield Change(Kind.TRIGGER, event, words)
+    for event in without(new.on, without(new.on, old.on)):
+        if (old.on[event] or None) != (new.on[event] or None):
+            words = f"{_filters(new.on[event])} instead of {_filters(old.on[event])}"
+            yield Change(Kind.TRIGGER, event, f"trigger {quoted(event)} has {words}")
+
+
+def _filters(filters: Verbatim) -> str:
+    return quoted(json.dumps(_plain(filters), ensure_ascii=False)) if filters else "no filters"
+
+
+def _plain(value: Verbatim) -> object:
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+
+
+def _permissions(old: Plan, new: Plan) -> Iterator[Change]:
+    before, after = _granted(old), _granted(new)
+    kept = {job.id for job in new.jobs}
+    for (job, scope), access in after.items():
+        was = before.get((job, scope))
+        if was != access and (access, was) != ("read", None):
+            how = f"instead of {quoted(was)} in" if was else "added to"
+            words = f"permission {quoted(f'{scope}: {access}')} {how} job {quoted(job)}"
+            yield Change(Kind.PERMISSION, scope, words)
+    for (job, scope), access in before.items():
+        if job in kept and (job, scope) not in after:
+            words = f"permission {quoted(f'{scope}: {access}')} removed from job {quoted(job)}"
+            yield Change(Kind.PERMISSION, scope, words)
+
+
+def _granted(plan: Plan) -> dict[tuple[str, str], str]:
+    return {
+        (job.id, permission.scope): permission.access
+        for job in plan.jobs
+        if not isinstance(job, MetadataJob | GateJob)
+        for permission in job.permissions
+    }
+
+
+def _logins(old: Plan, new: Plan) -> Iterator[Change]:
+    before, after = _registries(old), _registries(new)
+    for name in without(before, after):
+        yield Change(Kind.REGISTRY, name, f"registry {quoted(name)} removed: no login there")
+    for name in without(after, before):
+        yield Change(Kind.REGISTRY, name, f"registry {quoted(name)} added: a job logs in there")
+    for name in without(after, without(after, before)):
+        if before[name] != after[name]:
+            yield Change(Kind.REGISTRY, name, f"registry {quoted(name)} gets another login")
+
+
+def _registries(plan: Plan) -> dict[str, tuple[str, str]]:
+    found = {
+        login.host or "docker.io": (login.username, login.password)
+        for job in plan.jobs
+        if isinstance(job, CallJob)
+        for login in job.credentials
+    }
+    logins = (step for step in _steps(plan) if isinstance(step, LogIn))
+    return found | {s.host or "docker.io": (s.username.value, s.password.value) for s in logins}
+
+
+def _steps(plan: Plan) -> Iterator[Step]:
+    return (step for job in plan.jobs for step in steps_of(job))
+
+
+def _signatures(old: Plan, new: Plan) -> Iterator[Change]:
+    for kind, subject, noun in (
+        (InstallCosign, "cosign", "a signature of cosign"),
+        (AttestIndex, "github", "an attestation of GitHub"),
+    ):
+        before, after = (any(isinstance(s, kind) for s in _steps(plan)) for plan in (old, new))
+        if before != after:
+            verb = "gets" if after else "loses"
+            yield Change(Kind.SIGNATURE, subject, f"what is published {verb} {noun}")
+
+
+def _environments(old: Plan, new: Plan) -> Iterator[Change]:
+    before, after = _environment_names(old), _environment_names(new)
+    for job in after:
+        if job in before and before[job] != after[job]:
+            words = f"environment of job {quoted(job)} is {after[job]} instead of {before[job]}"
+            yield Change(Kind.ENVIRONMENT, job, words)
+
+
+def _environment_names(plan: Plan) -> dict[str, str]:
+    jobs = (j for j in plan.jobs if not isinstance(j, MetadataJob | GateJob | CallJob))
+    return {job.id: _environment(job.environment) for job in jobs}
+
+
+def _environment(environment: Environment | None) -> str:
+    return "none" if environment is None else quoted(environment.name)
+
+
+def _concurrency(old: Plan, new: Plan) -> Iterator[Change]:
+    if old.concurrency.group != new.concurrency.group:
+        groups = f"{quoted(new.concurrency.group)} instead of {quoted(old.concurrency.group)}"
+        yield Change(Kind.CONCURRENCY, "group", f"runs wait for each other as {groups}")
+    if old.concurrency.cancel != new.concurrency.cancel:
+        words = f"newer runs cancel older ones: {_when(new.concurrency.cancel)}"
+        yield Change(
+            Kind.CONCURRENCY, "cancel", f"{words} instead of {_when(old.concurrency.cancel)}"
+        )
+
+
+def _when(cancel: str | bool) -> str:  # noqa: FBT001 (as GitHub has it)
+    if isinstance(cancel, bool):
+        return "always" if cancel else "never"
+    return quoted(cancel.removeprefix("${{ ").removesuffix(" }}"))
+
+
+def _set_ups(old: Plan, new: Plan) -> Iterator[Change]:
+    if _run(old) is None or _run(new) is None:
+        return
+    before, after = _set_up(old), _set_up(new)
+    for noun in ("QEMU", "builder"):
+        if before.get(noun) != after.get(noun):
+            how = _how(noun in before, noun in after)
+            yield Change(Kind.BUILD, noun.lower(), f"{noun} is {how}")
+
+
+def _how(was_there: bool, is_there: bool) -> str:  # noqa: FBT001 (before and after)
+    if was_there and is_there:
+        return "set up in another way"
+    return "set up" if is_there else "no longer set up"
+
+
+def _set_up(plan: Plan) -> dict[str, set[object]]:
+    """Return how QEMU and builders are set up, without what a strategy decides about it."""
+    found: dict[str, set[object]] = {}
+    for step in _steps(plan):
+        match step:
+            case SetUpQemu():
+                way = step.image, step.platforms, step.cache_image
+                found.setdefault("QEMU", set()).add(way)
+            case SetUpBuildx():
+                found.setdefault("builder", set()).add((step.driver, step.inputs))
+            case _:
+                pass
+    return found
+
+
+def _pins(old: Plan, new: Plan) -> Iterator[Change]:
+    before, after = _versions(old), _versions(new)
+    for name in without(after, before):
+        yield Change(Kind.PIN, name, f"action {quoted(name)} added at {after[name].version}")
+    for name in without(before, after):
+        yield Change(Kind.PIN, name, f"action {quoted(name)} removed")
+    for name in without(after, without(after, before)):
+        if before[name] != after[name]:
+            words = f"action {quoted(name)} is {_moved(before[name], after[name])}"
+            yield Change(Kind.PIN, name, words)
+
+
+def _moved(old: Pin, new: Pin) -> str:
+    if old.version == new.version:
+        return f"at another commit of {new.version}"
+    return f"at {new.version} instead of {old.version}"
+
+
+def _versions(plan: Plan) -> dict[str, Pin]:
+    found = [job.uses for job in plan.jobs if isinstance(job, CallJob)]
+    found += [pin for step in _steps(plan) if isinstance(pin := getattr(step, "uses", None), Pin)]
+    return {pin.action: pin for pin in found}

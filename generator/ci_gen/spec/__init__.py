@@ -1,0 +1,1 @@
+"""Specs as files: found, checked against the schema, explained, migrated, edited."""

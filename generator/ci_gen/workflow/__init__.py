@@ -1,0 +1,1 @@
+"""Workflows on disk: read, compared with what a spec says, written."""

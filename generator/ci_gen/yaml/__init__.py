@@ -1,0 +1,1 @@
+"""YAML as such: data, places and text. Knows neither specs nor workflows."""
