@@ -383,7 +383,9 @@ def test_any_damage_is_explained(case: str) -> None:
     wanted = path.read_text()
     for seed in range(16):
         damaged = _lines_of(seed, wanted)
-        change = Change("build.yml", State.EDITED, "", damaged, wanted)
+        change = Change(
+            path="build.yml", state=State.EDITED, reason="", current=damaged, wanted=wanted
+        )
 
         found = list(edits.explain(change))
 

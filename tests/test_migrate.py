@@ -224,7 +224,15 @@ def test_newer_language_is_one_error_that_says_to_update(project: Path, cli: Cli
 @pytest.fixture
 def older(monkeypatch: pytest.MonkeyPatch) -> None:
     """A language before the first one, which called the platforms `machines`."""
-    row = Rename("", "machines", "targets", 0, "0.1.0", "list", "an older language")
+    row = Rename(
+        within="",
+        old="machines",
+        new="targets",
+        version=0,
+        since="0.1.0",
+        form="list",
+        source="an older language",
+    )
     monkeypatch.setattr(renames, "OLDEST", 0)
     monkeypatch.setattr(renames, "RENAMES", (*RENAMES, row))
 

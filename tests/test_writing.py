@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ci_gen.errors import CiGenError
-from ci_gen.workflow import drift as files
+from ci_gen.workflow import write as files
 from conftest import Cli
 
 _WRITER = """

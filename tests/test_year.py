@@ -81,7 +81,7 @@ def year(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Year:
     def action(name: str) -> Action:
         row = known(name)
         version, sha = moved.get(name, (row.version, row.sha))
-        return row._replace(version=version, sha=sha)
+        return row.replace(version=version, sha=sha)
 
     monkeypatch.setattr(actions, "action", action)
     return Year(root, cli, release)

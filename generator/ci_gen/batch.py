@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen import pipeline
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.outcome import Outcome
+from ci_gen.record import Record
 from ci_gen.spec.project import Project
 from ci_gen.workflow import drift as files
 from ci_gen.workflow.drift import Change
@@ -17,7 +18,7 @@ from ci_gen.workflow.drift import Change
 _MOST_NAMES: Final = 3
 
 
-class Part(NamedTuple):
+class Part(Record):
     """One of many specs, and what came of it; it is not done when ci-gen could not work on it."""
 
     project: Project
@@ -47,7 +48,7 @@ def compare(projects: Iterable[Project]) -> list[Part]:
             _heir(part, wanted, orphans) if part.project.root == root else part for part in parts
         ]
         changes = (*parts[i].outcome.changes, *orphans)
-        parts[i] = parts[i]._replace(outcome=parts[i].outcome._replace(changes=changes))
+        parts[i] = parts[i].replace(outcome=parts[i].outcome.replace(changes=changes))
     return parts
 
 
@@ -57,16 +58,22 @@ def _heir(part: Part, wanted: Mapping[str, str], orphans: Iterable[Change]) -> P
         return part
     others = wanted.keys() - {part.project.spec}
     own = (orphan for orphan in orphans if files.source(orphan.current or "") not in others)
-    return part._replace(outcome=pipeline.inherit(part.outcome, own))
+    return part.replace(outcome=pipeline.inherit(part.outcome, own))
 
 
 def _part(project: Project, work: Callable[[Project], Outcome]) -> Part:
     try:
-        return Part(project, work(project))
+        return Part(project=project, outcome=work(project))
     except CiGenError as error:
-        place = Location(project.spec)
-        found = Diagnostic("CG610", Severity.ERROR, error.message, place, error.remedy)
-        return Part(project, Outcome((found,)), is_done=False)
+        place = Location(path=project.spec)
+        found = Diagnostic(
+            code="CG610",
+            severity=Severity.ERROR,
+            message=error.message,
+            location=place,
+            remedy=error.remedy,
+        )
+        return Part(project=project, outcome=Outcome(diagnostics=(found,)), is_done=False)
 
 
 def _wanted(root: Path, parts: Sequence[Part]) -> dict[str, str]:
@@ -105,7 +112,9 @@ def _refused(part: Part, same: Sequence[Part]) -> Part:
     message = f"{part.project.spec} renders {outcome.plan.path}, and so does {named}{more}"
     remedy = "set `workflow` in each of them, to a file of its own"
     place = outcome.spec.locate(("workflow",))
-    found = Diagnostic("CG611", Severity.ERROR, message, place, remedy)
-    return part._replace(
-        outcome=outcome._replace(diagnostics=(*outcome.diagnostics, found), plan=None, changes=())
+    found = Diagnostic(
+        code="CG611", severity=Severity.ERROR, message=message, location=place, remedy=remedy
+    )
+    return part.replace(
+        outcome=outcome.replace(diagnostics=(*outcome.diagnostics, found), plan=None, changes=())
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from ci_gen.record import Record
 
 # The way from the root of a spec to a value: keys of mappings and indices of lists.
 Route: TypeAlias = tuple[str | int, ...]
@@ -21,19 +23,22 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-class Location(NamedTuple):
+class Location(Record):
     """A place in a file. Lines and columns start at 1; 0 means the file as a whole."""
 
     path: str
     line: int = 0
     column: int = 0
 
+    def __lt__(self, other: "Location") -> bool:
+        return (self.path, self.line, self.column) < (other.path, other.line, other.column)
+
     def __str__(self) -> str:
         parts = (self.path, self.line, self.column)
         return ":".join(str(part) for part in parts if part)
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """One finding. *message* says what is, *remedy* what can be done about it."""
 
     code: str

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ci_gen.diagnostics import Diagnostic, Severity, worst
 from ci_gen.plan.jobs import Plan
+from ci_gen.record import Record
 from ci_gen.workflow.drift import Change
 from ci_gen.yaml.document import Spec
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """What came of a spec: findings, and as much of the rest as they allowed.
 
     *broken* is the text of a spec that could not be read as one, to quote from. *rendered* are the

@@ -35,7 +35,7 @@ def lint(project: Project) -> Outcome:
     """Return what the schema and the rules say about the spec, and its plan if they allow one."""
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
-        return Outcome((found,), broken=spec.peek(project.root / project.spec))
+        return Outcome(diagnostics=(found,), broken=spec.peek(project.root / project.spec))
     outcome = judge(found)
     has_own = outcome.plan is not None and "templates" in found.data
     return _printed(outcome, project.root) if has_own else outcome
@@ -48,19 +48,22 @@ def judge(found: Spec) -> Outcome:
         # Only a refused spec pays for those who know why.
         from ci_gen.spec import migrate as migrations  # noqa: PLC0415
 
-        found, outdated, *_ = migrations.upgrade(found)
+        upgraded = migrations.upgrade(found)
+        found, outdated = upgraded.spec, upgraded.diagnostics
         if not schema.is_valid(found.data):
             from ci_gen.spec import explain as explain_schema  # noqa: PLC0415
 
-            return Outcome((*outdated, *explain_schema.explain(found)), spec=found)
+            return Outcome(diagnostics=(*outdated, *explain_schema.explain(found)), spec=found)
     return _judge(found, outdated)
 
 
 def _judge(valid: Spec, outdated: tuple[Diagnostic, ...] = ()) -> Outcome:
     diagnostics = (*outdated, *rules.run(valid))
     if worst(diagnostics) >= Severity.ERROR:
-        return Outcome(diagnostics, spec=valid)
-    return Outcome(diagnostics, spec=valid, plan=workflow.plan(resolve.resolve(valid.data)))
+        return Outcome(diagnostics=diagnostics, spec=valid)
+    return Outcome(
+        diagnostics=diagnostics, spec=valid, plan=workflow.plan(resolve.resolve(valid.data))
+    )
 
 
 def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
@@ -76,7 +79,7 @@ def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
     rendered = {outcome.plan.path: text(outcome)}
     verdict = run(rendered, root)
     source = origin.Rendered(
-        outcome.spec, rendered[outcome.plan.path], partial(text_with, outcome.spec)
+        spec=outcome.spec, text=rendered[outcome.plan.path], render=partial(text_with, outcome.spec)
     )
     # What a rule has said of a value, a note of a linter need not say again.
     said = {(known.location, Severity.NOTE) for known in outcome.diagnostics}
@@ -86,9 +89,9 @@ def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
     new = (found for found in traced if (found.location, found.severity) not in said)
     found = (*outcome.diagnostics, *new)
     if is_strict:
-        missed = (remark._replace(severity=Severity.ERROR) for remark in verdict.remarks)
-        return outcome._replace(diagnostics=(*found, *missed), rendered=rendered)
-    return outcome._replace(diagnostics=found, remarks=verdict.remarks, rendered=rendered)
+        missed = (remark.replace(severity=Severity.ERROR) for remark in verdict.remarks)
+        return outcome.replace(diagnostics=(*found, *missed), rendered=rendered)
+    return outcome.replace(diagnostics=found, remarks=verdict.remarks, rendered=rendered)
 
 
 def _printed(outcome: Outcome, root: Path) -> Outcome:
@@ -98,7 +101,7 @@ def _printed(outcome: Outcome, root: Path) -> Outcome:
     if outcome.plan is None or outcome.spec is None:
         raise AssertionError(outcome.diagnostics)
     made = own_templates.render(root, outcome.spec, outcome.plan)
-    return outcome._replace(
+    return outcome.replace(
         diagnostics=(*outcome.diagnostics, *made.diagnostics),
         plan=outcome.plan if made.text is not None else None,
         body=made.text,
@@ -113,7 +116,7 @@ def compare(project: Project, output: str | None = None) -> Outcome:
         return outcome
     unwanted = tuple(files.orphans(project.root, {project.spec: outcome.changes[0].path}))
     outcome = inherit(outcome, unwanted)
-    return outcome._replace(changes=(*outcome.changes, *unwanted))
+    return outcome.replace(changes=(*outcome.changes, *unwanted))
 
 
 def stand(project: Project, output: str | None = None) -> Outcome:
@@ -128,7 +131,7 @@ def stand(project: Project, output: str | None = None) -> Outcome:
     if (project.root / path).resolve() == (project.root / project.spec).resolve():
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
     change = files.compare(project.root, path, text(outcome), _fixed(outcome.spec))
-    return outcome._replace(changes=(change,))
+    return outcome.replace(changes=(change,))
 
 
 def inherit(outcome: Outcome, unwanted: Iterable[Change]) -> Outcome:
@@ -137,8 +140,8 @@ def inherit(outcome: Outcome, unwanted: Iterable[Change]) -> Outcome:
     if change.current is None:
         for orphan in unwanted:
             body = pins.keep(change.wanted or "", orphan.current or "", _fixed(outcome.spec))
-            change = change._replace(wanted=body)
-    return outcome._replace(changes=(change, *others))
+            change = change.replace(wanted=body)
+    return outcome.replace(changes=(change, *others))
 
 
 def text(outcome: Outcome) -> str:
@@ -157,7 +160,7 @@ def text_with(original: Spec, data: Any) -> str | None:
     """Return the workflow of *original* with other *data*, None if that is refused."""
     if not schema.is_valid(data):
         return None
-    outcome = _judge(original._replace(data=data))
+    outcome = _judge(original.replace(data=data))
     return None if outcome.plan is None else text(outcome)
 
 
@@ -177,8 +180,10 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
         if change.state is State.ORPHAN and files.is_edited(change.current or ""):
             remedy = "delete it, or run `ci-gen render --prune --force`"
         message = f"{change.path} is {change.state}: {change.reason}"
-        place = Location(change.path, files.first_difference(change), 1)
-        yield Diagnostic(code, Severity.ERROR, message, place, remedy)
+        place = Location(path=change.path, line=files.first_difference(change), column=1)
+        yield Diagnostic(
+            code=code, severity=Severity.ERROR, message=message, location=place, remedy=remedy
+        )
 
 
 def _swapped(change: Change) -> Iterator[Diagnostic]:
@@ -186,8 +191,10 @@ def _swapped(change: Change) -> Iterator[Diagnostic]:
     for found in pins.swapped(change.wanted or "", change.current or ""):
         message = f"the commit of {found.action} is not the one that ci-gen knows for its version"
         remedy = "find out who changed it; `ci-gen render` puts the known one back"
-        place = Location(change.path, found.line)
-        yield Diagnostic("CG505", Severity.WARNING, message, place, remedy)
+        place = Location(path=change.path, line=found.line)
+        yield Diagnostic(
+            code="CG505", severity=Severity.WARNING, message=message, location=place, remedy=remedy
+        )
 
 
 def pin_findings(outcome: Outcome, *, as_wanted: bool = False) -> tuple[Diagnostic, ...]:

@@ -98,7 +98,7 @@ def given(printing: Any, filters: Any) -> set[str]:
         *(f"environment.{name}" for name in (*vars(printing.Environment), "filters")),
         *(f"context.{name}" for name in vars(printing.Context)),
         *(f"tests.{name}" for name in printing.Environment.tests),
-        *(f"loop.{name}" for name in printing.Loop._fields),
+        *(f"loop.{name}" for name in printing.Loop.fields),
         *(f"filters.{name}" for name in filters),
         *(f"runtime.{name}" for name in re.findall(r"\w+", _HEAD)),
     }

@@ -20,6 +20,7 @@ from ci_gen.cli import COMMANDS
 from ci_gen.custom_templates import variables as template_variables
 from ci_gen.plan import jobs as plan
 from ci_gen.plan import steps as plan_steps
+from ci_gen.record import Record
 from ci_gen.render import shipped as shipped_templates
 from ci_gen.spec import schema
 
@@ -156,7 +157,9 @@ def _words(hint: Any, *, are_many: bool = False) -> str:
         single = {str: "text", int: "a number", bool: "true or false", type(None): "none"}[hint]
         return "texts" if are_many and hint is str else single
     return (
-        f"[{hint.__name__}](#{hint.__name__.lower()})" if hasattr(hint, "_fields") else "a mapping"
+        f"[{hint.__name__}](#{hint.__name__.lower()})"
+        if isinstance(hint, type) and issubclass(hint, Record)
+        else "a mapping"
     )
 
 

@@ -44,7 +44,7 @@ def test_compiled_templates_print_the_goldens(
 ) -> None:
     monkeypatch.setattr(render, "COMPILED_TEMPLATES", compiled)
     monkeypatch.setitem(sys.modules, "ci_gen._compiled", _load(compiled))
-    outcome = pipeline.lint(Project(case, "ci-gen.yml"))
+    outcome = pipeline.lint(Project(root=case, spec="ci-gen.yml"))
     assert outcome.plan is not None
 
     change = files.compare(case, outcome.plan.path, pipeline.text(outcome))

@@ -38,11 +38,17 @@ def _rendered(text: str) -> Rendered:
     assert isinstance(read, Spec)
     rendered = pipeline.text_with(read, read.data)
     assert rendered is not None
-    return Rendered(read, rendered, partial(pipeline.text_with, read))
+    return Rendered(spec=read, text=rendered, render=partial(pipeline.text_with, read))
 
 
 def _finding(line: int, message: str = "a finding") -> Diagnostic:
-    return Diagnostic("zizmor/x", Severity.ERROR, message, Location("w.yml", line, 5), "see x")
+    return Diagnostic(
+        code="zizmor/x",
+        severity=Severity.ERROR,
+        message=message,
+        location=Location(path="w.yml", line=line, column=5),
+        remedy="see x",
+    )
 
 
 def _lines(rendered: Rendered, pattern: str) -> list[int]:
@@ -123,4 +129,4 @@ def test_one_value_in_many_lines_is_reported_once() -> None:
 def test_finding_without_a_line_of_the_spec_stays_in_the_workflow(line: int) -> None:
     (found,) = origin.attribute((_finding(line),), _rendered(SPEC))
 
-    assert found.location == Location("w.yml", line, 5)
+    assert found.location == Location(path="w.yml", line=line, column=5)

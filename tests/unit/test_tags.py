@@ -7,7 +7,7 @@ from ci_gen.config.triggers import Triggers
 
 
 def _events(**events: Any) -> Triggers:
-    return Triggers(events)
+    return Triggers(events=events)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def _events(**events: Any) -> Triggers:
 def test_triggers_say_what_a_run_may_be_for(
     events: dict[str, Any], branches: bool, has_tags: bool
 ) -> None:
-    triggers = Triggers(events)
+    triggers = Triggers(events=events)
 
     assert (triggers.branches, triggers.tags) == (branches, has_tags)
 
@@ -63,7 +63,7 @@ def test_rule_makes_tags_for_its_own_kinds_of_runs(rule: str, kinds: set[str]) -
     ],
 )
 def test_usual_rules_make_a_tag_for_every_trigger(events: dict[str, Any]) -> None:
-    triggers = Triggers(events)
+    triggers = Triggers(events=events)
     usual = tags.rules(None, triggers)
 
     for event, kind in tags.wanted(triggers):

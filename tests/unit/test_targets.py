@@ -45,7 +45,7 @@ def test_board_is_found_by_each_of_its_names(board: boards.Board) -> None:
         board.id.upper(),
         board.id.replace("-", "_"),
     ):
-        assert targets.lookup(name) == (Hit(name, board.platform, board),)
+        assert targets.lookup(name) == (Hit(text=name, platform=board.platform, board=board),)
 
 
 def test_there_are_at_least_the_boards_of_the_documentation() -> None:
@@ -123,12 +123,12 @@ def test_every_buildable_platform_is_itself(platform: str) -> None:
     ],
 )
 def test_platform_is_normalised_as_containerd_does(written: str, platform: str) -> None:
-    assert targets.lookup(written) == (Hit(written, platform),)
+    assert targets.lookup(written) == (Hit(text=written, platform=platform),)
 
 
 @pytest.mark.parametrize(("written", "platform"), platforms.catalogue().misspelt.items())
 def test_string_that_containerd_takes_by_mistake_is_mended(written: str, platform: str) -> None:
-    assert targets.lookup(written) == (Hit(written, platform, mended=True),)
+    assert targets.lookup(written) == (Hit(text=written, platform=platform, mended=True),)
 
 
 @pytest.mark.parametrize(

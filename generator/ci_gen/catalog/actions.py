@@ -7,7 +7,9 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from ci_gen.record import Record
 
 # Runtimes that GitHub's runners lack. Source: the runner's own warning, read 2026-08-22: actions
 # for node20 run on node24 from June 2026, and node20 is gone from runners on 2026-09-16.
@@ -16,7 +18,7 @@ _FILE: Final = Path(__file__).with_name("actions.json")
 _VERSION: Final = re.compile(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
 
 
-class Action(NamedTuple):
+class Action(Record):
     """A release: *sha* is the commit that its tag *version* stood for on the day it was read.
 
     *runs* is the runtime (`node24`, `composite`, `docker`, `workflow_call`); *inputs*, *outputs*

@@ -6,13 +6,15 @@ Source: raspberrypi/documentation, row by row in the file, read on the date it c
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from ci_gen.record import Record
 
 _FILE: Final = Path(__file__).with_name("boards.json")
 _SQUASHED: Final = str.maketrans("", "", " -_")
 
 
-class Board(NamedTuple):
+class Board(Record):
     """A board. *platform_64* and *platform_32*: its container platform under an OS of that width.
 
     A platform is None where no such OS exists for the board; *released* is a month (YYYY-MM) and
@@ -38,7 +40,7 @@ class Board(NamedTuple):
         return self.platform_64 or self.platform_32
 
 
-class Catalogue(NamedTuple):
+class Catalogue(Record):
     """All that is known of boards; every name in it is squashed by `squash`."""
 
     read: str

@@ -1,13 +1,14 @@
 """Releases of actions that should not run: on a retired runtime, archived, or compromised."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen.catalog import actions
+from ci_gen.record import Record
 
 _READ: Final = "2026-11-23"
 
 
-class Hazard(NamedTuple):
+class Hazard(Record):
     """What is wrong with the releases of a repository below the version *below*, or with all.
 
     *what* and *instead* stand in a finding. *as_of* is the day on which the *source* was read.
@@ -27,19 +28,35 @@ class Hazard(NamedTuple):
 def _retired(repository: str, major: int, source: str) -> Hazard:
     what = "it runs on node20, which GitHub has removed from its runners"
     instead = f"use v{major} or newer"
-    return Hazard(repository, (major,), what, instead, source, runtime="node20")
+    return Hazard(
+        repository=repository,
+        below=(major,),
+        what=what,
+        instead=instead,
+        source=source,
+        runtime="node20",
+    )
 
 
 def _archived(repository: str, instead: str) -> Hazard:
     what = "nobody maintains it: its repository is archived"
     source = "zizmor: crates/zizmor/data/archived-repos.txt"
-    return Hazard(repository, None, what, f"use {instead}", source)
+    return Hazard(
+        repository=repository, below=None, what=what, instead=f"use {instead}", source=source
+    )
 
 
 def _compromised(repository: str, below: tuple[int, ...], day: str, source: str) -> Hazard:
     what = f"its tags were moved to malware on {day}"
     instead = f"use {'.'.join(map(str, below))} or newer"
-    return Hazard(repository, below, what, instead, source, is_compromised=True)
+    return Hazard(
+        repository=repository,
+        below=below,
+        what=what,
+        instead=instead,
+        source=source,
+        is_compromised=True,
+    )
 
 
 HAZARDS: Final = (
@@ -86,4 +103,11 @@ def _of_row(action: str, number: tuple[int, ...] | None) -> Hazard | None:
     if row.runs not in actions.RETIRED or actions.number(row.version) != number:
         return None
     what = f"it runs on {row.runs}, which GitHub has removed from its runners"
-    return Hazard(action, None, what, "use another action", row.source, actions.read_on())
+    return Hazard(
+        repository=action,
+        below=None,
+        what=what,
+        instead="use another action",
+        source=row.source,
+        as_of=actions.read_on(),
+    )

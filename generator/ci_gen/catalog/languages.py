@@ -4,10 +4,12 @@ Read 2026-08-22 from the official images' lists of platforms and from public iss
 the threads.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from ci_gen.record import Record
 
 
-class Language(NamedTuple):
+class Language(Record):
     """A language, the file names that tell it, and what to know. *source* are public threads."""
 
     name: str

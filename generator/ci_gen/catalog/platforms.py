@@ -6,12 +6,14 @@ Source: containerd/platforms, moby/buildkit and tonistiigi/binfmt at the commits
 import json
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from ci_gen.record import Record
 
 _FILE: Final = Path(__file__).with_name("platforms.json")
 
 
-class Catalogue(NamedTuple):
+class Catalogue(Record):
     """What is needed to read a platform as containerd does, and to mend what it lets through."""
 
     source: str

@@ -6,10 +6,12 @@ named so in all of Docker's examples, and the commonest names in public workflow
 https://docs.quay.io/glossary/robot-accounts.html.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from ci_gen.record import Record
 
 
-class Registry(NamedTuple):
+class Registry(Record):
     """A registry. *username* and *password* are expressions; *permission* is a scope to write."""
 
     host: str

@@ -5,10 +5,12 @@ another tool is a row only if it means exactly the same: docker/build-push-actio
 names of images, for one, so they are none.
 """
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from ci_gen.record import Record
 
 
-class Rename(NamedTuple):
+class Rename(Record):
     """The key *old* is called *new*; both stand in the same mapping, the one called *within*.
 
     *version* is the last version of the language that *old* may stand in, *since* the release of
@@ -30,9 +32,49 @@ OLDEST: Final = 1
 
 _PUSH: Final = "input of docker/build-push-action"
 RENAMES: Final = (
-    Rename("", "platforms", "targets", 1, "0.1.0", "list", _PUSH),
-    Rename("", "runs-on", "runners", 1, "0.1.0", "same", "key of a job of GitHub Actions"),
-    Rename("build", "file", "dockerfile", 1, "0.1.0", "same", _PUSH),
-    Rename("build", "build-args", "args", 1, "0.1.0", "pairs", _PUSH),
-    Rename("build", "build-contexts", "contexts", 1, "0.1.0", "pairs", _PUSH),
+    Rename(
+        within="",
+        old="platforms",
+        new="targets",
+        version=1,
+        since="0.1.0",
+        form="list",
+        source=_PUSH,
+    ),
+    Rename(
+        within="",
+        old="runs-on",
+        new="runners",
+        version=1,
+        since="0.1.0",
+        form="same",
+        source="key of a job of GitHub Actions",
+    ),
+    Rename(
+        within="build",
+        old="file",
+        new="dockerfile",
+        version=1,
+        since="0.1.0",
+        form="same",
+        source=_PUSH,
+    ),
+    Rename(
+        within="build",
+        old="build-args",
+        new="args",
+        version=1,
+        since="0.1.0",
+        form="pairs",
+        source=_PUSH,
+    ),
+    Rename(
+        within="build",
+        old="build-contexts",
+        new="contexts",
+        version=1,
+        since="0.1.0",
+        form="pairs",
+        source=_PUSH,
+    ),
 )

@@ -5,10 +5,12 @@ labels. That 32-bit ARM runs on the arm64 runners is not documented by GitHub; p
 and run it there without QEMU (ppy/SDL3-CS, ssciwr/clang-format-wheel, docker/github-builder).
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from ci_gen.record import Record
 
 
-class Runner(NamedTuple):
+class Runner(Record):
     """A runner. *native* lists the architecture families that its processor runs.
 
     *probable* are families that it is known to run although nobody promises it: QEMU stays set up

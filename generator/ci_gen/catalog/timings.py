@@ -3,10 +3,12 @@
 Each row says who measured it and when; nobody's figure is carried over to another platform.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from ci_gen.record import Record
 
 
-class Slowdown(NamedTuple):
+class Slowdown(Record):
     """How many times slower than natively on amd64 work is when *platform* is emulated.
 
     *awk* and *perl* are loops, *compress* is sha256 and gzip, *fork* is starting a process.
@@ -31,7 +33,7 @@ class Slowdown(NamedTuple):
         }
 
 
-class Gain(NamedTuple):
+class Gain(Record):
     """The minutes that a project's build took *before*, emulated, and *after*, on ARM runners."""
 
     platforms: tuple[str, ...]
@@ -42,7 +44,7 @@ class Gain(NamedTuple):
     as_of: str
 
 
-class Machine(NamedTuple):
+class Machine(Record):
     """A runner's processors and memory in GB, in public and in private repositories."""
 
     public: tuple[int, int]
@@ -62,22 +64,67 @@ MACHINE: Final = Machine(
 
 _MEASURED: Final = "measured on one amd64 machine, with QEMU under BuildKit 0.32.2"
 SLOWDOWNS: Final = (
-    Slowdown("linux/arm64", 17, 12, 3, 29, _MEASURED, "2026-11-24"),
-    Slowdown("linux/arm/v7", 19, 7, 3, 26, _MEASURED, "2026-11-24"),
-    Slowdown("linux/arm/v6", 39, 8, 3, 25, _MEASURED, "2026-11-24"),
+    Slowdown(
+        platform="linux/arm64",
+        awk=17,
+        perl=12,
+        compress=3,
+        fork=29,
+        source=_MEASURED,
+        as_of="2026-11-24",
+    ),
+    Slowdown(
+        platform="linux/arm/v7",
+        awk=19,
+        perl=7,
+        compress=3,
+        fork=26,
+        source=_MEASURED,
+        as_of="2026-11-24",
+    ),
+    Slowdown(
+        platform="linux/arm/v6",
+        awk=39,
+        perl=8,
+        compress=3,
+        fork=25,
+        source=_MEASURED,
+        as_of="2026-11-24",
+    ),
 )
 
 GAINS: Final = (
-    Gain(("linux/arm64",), "DSpace", 61, 9, "DSpace/DSpace#10565", "2025-04-07"),
-    Gain(("linux/arm64",), "gpuweb", 58, 8, "gpuweb/gpuweb#5274", "2025-08-09"),
-    # The thread is about linux/arm/v7 too, but does not say that the figure is.
-    Gain(("linux/arm64",), "wger", 40, 3, "wger-project/wger#1905", "2025-04-27"),
     Gain(
-        ("linux/arm64", "linux/arm/v7", "linux/arm/v6"),
-        "docker-event-monitor",
-        4.5,
-        1.5,
-        "yubiuser/docker-event-monitor#236",
-        "2025-06-09",
+        platforms=("linux/arm64",),
+        project="DSpace",
+        before=61,
+        after=9,
+        source="DSpace/DSpace#10565",
+        as_of="2025-04-07",
+    ),
+    Gain(
+        platforms=("linux/arm64",),
+        project="gpuweb",
+        before=58,
+        after=8,
+        source="gpuweb/gpuweb#5274",
+        as_of="2025-08-09",
+    ),
+    # The thread is about linux/arm/v7 too, but does not say that the figure is.
+    Gain(
+        platforms=("linux/arm64",),
+        project="wger",
+        before=40,
+        after=3,
+        source="wger-project/wger#1905",
+        as_of="2025-04-27",
+    ),
+    Gain(
+        platforms=("linux/arm64", "linux/arm/v7", "linux/arm/v6"),
+        project="docker-event-monitor",
+        before=4.5,
+        after=1.5,
+        source="yubiuser/docker-event-monitor#236",
+        as_of="2025-06-09",
     ),
 )

@@ -4,7 +4,9 @@ Read 2026-11-24 from the sources that the rows name; that an image has or lacks 
 looked up in docker-library/official-images at 37079fb336f5 (2026-08-21) and in its history.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from ci_gen.record import Record
 
 _OFFICIAL: Final = "docker-library/official-images@37079fb336f5"
 _OFFICIAL_DAY: Final = "2026-08-21"
@@ -12,7 +14,7 @@ _V6: Final = "linux/arm/v6"
 _V7: Final = "linux/arm/v7"
 
 
-class Coverage(NamedTuple):
+class Coverage(Record):
     """How many official images have a tag `latest` for a platform.
 
     *itself* counts those that name the platform, *fallback* those where an older ARM steps in.
@@ -22,7 +24,7 @@ class Coverage(NamedTuple):
     fallback: int = 0
 
 
-class Gap(NamedTuple):
+class Gap(Record):
     """Something that *platforms* lack. *since* is the day or month it went, None if not known.
 
     *as_of* is the day on which *source* said so.
@@ -36,7 +38,7 @@ class Gap(NamedTuple):
     since: str | None = None
 
 
-class Census(NamedTuple):
+class Census(Record):
     """How many of *images* official images serve each platform."""
 
     images: int
@@ -48,19 +50,19 @@ class Census(NamedTuple):
 CENSUS: Final = Census(
     images=126,
     coverage={
-        "linux/amd64": Coverage(126),
-        "linux/386": Coverage(47),
-        "linux/arm64": Coverage(118),
-        "linux/arm/v5": Coverage(31),
-        _V6: Coverage(14, fallback=29),
-        _V7: Coverage(58, fallback=4),
-        "linux/ppc64le": Coverage(66),
-        "linux/ppc64": Coverage(0),
-        "linux/s390x": Coverage(63),
-        "linux/riscv64": Coverage(44),
-        "linux/mips64le": Coverage(0),
-        "linux/mips64": Coverage(0),
-        "linux/loong64": Coverage(0),
+        "linux/amd64": Coverage(itself=126),
+        "linux/386": Coverage(itself=47),
+        "linux/arm64": Coverage(itself=118),
+        "linux/arm/v5": Coverage(itself=31),
+        _V6: Coverage(itself=14, fallback=29),
+        _V7: Coverage(itself=58, fallback=4),
+        "linux/ppc64le": Coverage(itself=66),
+        "linux/ppc64": Coverage(itself=0),
+        "linux/s390x": Coverage(itself=63),
+        "linux/riscv64": Coverage(itself=44),
+        "linux/mips64le": Coverage(itself=0),
+        "linux/mips64": Coverage(itself=0),
+        "linux/loong64": Coverage(itself=0),
     },
     source=_OFFICIAL,
     as_of=_OFFICIAL_DAY,
@@ -69,7 +71,7 @@ CENSUS: Final = Census(
 # The newest first, and after them what has no date.
 GAPS: Final = (
     Gap(
-        (_V6, "linux/arm/v5"),
+        platforms=(_V6, "linux/arm/v5"),
         what="Debian bookworm images lost linux/arm/v5, which linux/arm/v6 builds fell back to.",
         instead="an alpine image for linux/arm/v6; debian:trixie still has linux/arm/v5, which is"
         " soft float",
@@ -78,7 +80,7 @@ GAPS: Final = (
         since="2026-08-04",
     ),
     Gap(
-        ("linux/s390x",),
+        platforms=("linux/s390x",),
         what="Debian bookworm images lost linux/s390x.",
         instead="debian:trixie and images built on it",
         source="docker-library/official-images#21977, #21980",
@@ -86,7 +88,7 @@ GAPS: Final = (
         since="2026-08-04",
     ),
     Gap(
-        ("linux/mips64le",),
+        platforms=("linux/mips64le",),
         what="The official images have no linux/mips64le any more.",
         instead="a dated tag from before, such as debian:bookworm-20260713-slim, without updates",
         source="docker-library/official-images#21977",
@@ -94,7 +96,7 @@ GAPS: Final = (
         since="2026-08-04",
     ),
     Gap(
-        (_V6, _V7, "linux/386"),
+        platforms=(_V6, _V7, "linux/386"),
         what="Home Assistant 2025.12 and its base images dropped 32-bit systems.",
         instead="linux/arm64 and linux/amd64 for Home Assistant apps",
         source="home-assistant/operating-system#4372; hassio-addons/app-base#353",
@@ -102,7 +104,7 @@ GAPS: Final = (
         since="2025-12",
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="Docker Engine 29 dropped ARMv6 hosts: its Debian armhf packages are for ARMv7 and its"
         " Raspbian packages have ended.",
         instead="Docker Engine 28, or the distribution's docker.io, on these boards",
@@ -111,7 +113,7 @@ GAPS: Final = (
         since="2025-11-10",
     ),
     Gap(
-        (_V7,),
+        platforms=(_V7,),
         what="Docker Engine 29 has no packages for Raspbian, the 32-bit Raspberry Pi OS.",
         instead="Docker's Debian packages: armhf on a 32-bit OS, arm64 on a 64-bit one",
         source="docker/docs engine/release-notes/29.md; docker/packaging#336",
@@ -119,7 +121,7 @@ GAPS: Final = (
         since="2025-11-10",
     ),
     Gap(
-        (_V6, "linux/arm/v5"),
+        platforms=(_V6, "linux/arm/v5"),
         what="Debian forky, the one after trixie, has no armel, so its images will not serve this"
         " platform.",
         instead="an alpine image for linux/arm/v6; debian:trixie for linux/arm/v5",
@@ -128,7 +130,7 @@ GAPS: Final = (
         since="2025-09-08",
     ),
     Gap(
-        (_V7,),
+        platforms=(_V7,),
         what="The official Node.js images have no 32-bit ARM from version 24 on.",
         instead="node:22 or node:22-alpine; or build in a FROM --platform=$BUILDPLATFORM stage, if"
         " the image itself needs no Node.js",
@@ -137,7 +139,7 @@ GAPS: Final = (
         since="2025-05-06",
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="The official Node.js images have no 32-bit ARM from version 24 on.",
         instead="node:22-alpine; or build in a FROM --platform=$BUILDPLATFORM stage, if the image"
         " itself needs no Node.js",
@@ -146,7 +148,7 @@ GAPS: Final = (
         since="2025-05-06",
     ),
     Gap(
-        (_V6, _V7),
+        platforms=(_V6, _V7),
         what="linuxserver.io builds no 32-bit ARM images.",
         instead="linux/arm64, or an image of your own on alpine",
         source="linuxserver/docker-smokeping#153",
@@ -154,35 +156,35 @@ GAPS: Final = (
         since="2023-07-01",
     ),
     Gap(
-        (_V7,),
+        platforms=(_V7,),
         what="The eclipse-temurin images have no 32-bit ARM from version 21 on.",
         instead="eclipse-temurin:17",
         source="adoptium/containers#467; adoptium/adoptium-support#962",
         as_of="2023-12-02",
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="The eclipse-temurin images never had linux/arm/v6.",
         instead="leave linux/arm/v6 out of what needs Java",
         source=_OFFICIAL,
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        (_V7,),
+        platforms=(_V7,),
         what="The rust alpine images never had 32-bit ARM.",
         instead="rust:slim; or cross-compile in a FROM --platform=$BUILDPLATFORM stage",
         source="rust-lang/docker-rust#142; rust-lang/rustup#3398",
         as_of="2025-06-15",
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="The rust images never had linux/arm/v6.",
         instead="cross-compile in a FROM --platform=$BUILDPLATFORM stage",
         source=_OFFICIAL,
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="The Debian variants of the golang images have no linux/arm/v6.",
         instead="golang:alpine; or cross-compile in a FROM --platform=$BUILDPLATFORM stage with"
         " GOARM=6",
@@ -190,28 +192,28 @@ GAPS: Final = (
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="Ubuntu images never had linux/arm/v6.",
         instead="an alpine image",
         source=_OFFICIAL,
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="The .NET images have no linux/arm/v6.",
         instead="leave linux/arm/v6 out of what needs .NET",
         source="dotnet/dotnet-docker@3ed00b611cc8 manifest.json",
         as_of="2026-08-21",
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="The distroless images have no linux/arm/v6.",
         instead="an alpine image, or FROM scratch for a static program",
         source="GoogleContainerTools/distroless@cd080764af31 README.md",
         as_of="2026-08-21",
     ),
     Gap(
-        (_V6, _V7),
+        platforms=(_V6, _V7),
         what="The mariadb, mysql, mongo, influxdb, fedora, swift and amazoncorretto images are for"
         " 64-bit ARM only.",
         instead="linux/arm64; or postgres:alpine, redis:alpine, debian:trixie and alpine, which"
@@ -220,35 +222,35 @@ GAPS: Final = (
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        (_V6,),
+        platforms=(_V6,),
         what="PyPI has no wheels for linux/arm/v6.",
         instead="a stage with a compiler, which builds them",
         source="pyca/cryptography#7891, matrix-org/synapse#9403",
         as_of="2026-08-22",
     ),
     Gap(
-        (_V7,),
+        platforms=(_V7,),
         what="PyPI has few wheels for linux/arm/v7.",
         instead="a stage with a compiler, which builds those that are missing",
         source="pyca/cryptography#7891, matrix-org/synapse#9403",
         as_of="2026-08-22",
     ),
     Gap(
-        ("linux/arm/v5",),
+        platforms=("linux/arm/v5",),
         what="Alpine images never had linux/arm/v5.",
         instead="debian:trixie",
         source=_OFFICIAL,
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        ("linux/386",),
+        platforms=("linux/386",),
         what="Ubuntu images have no linux/386 after 19.10.",
         instead="debian:trixie or an alpine image",
         source=_OFFICIAL,
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        ("linux/386", "linux/riscv64"),
+        platforms=("linux/386", "linux/riscv64"),
         what="The official Node.js images that are still built have none for this platform.",
         instead="build in a FROM --platform=$BUILDPLATFORM stage, if the image itself needs no"
         " Node.js",
@@ -256,7 +258,7 @@ GAPS: Final = (
         as_of=_OFFICIAL_DAY,
     ),
     Gap(
-        ("linux/mips64", "linux/ppc64", "linux/loong64"),
+        platforms=("linux/mips64", "linux/ppc64", "linux/loong64"),
         what="No official image has this platform.",
         instead="FROM scratch for a static program, cross-compiled in a"
         " FROM --platform=$BUILDPLATFORM stage",

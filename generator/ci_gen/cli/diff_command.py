@@ -79,10 +79,11 @@ def _show(where: Project) -> int:
 def _say(where: Project, against: str, form: str | None) -> int:
     from ci_gen.review.compare import review  # noqa: PLC0415 (other commands compare nothing)
 
-    outcome, changes = review(where, against)
+    found = review(where, against)
+    outcome, changes = found.outcome, found.changes
     output.show(output.findings(outcome), "text", err=True)
     if form == "json":
-        click.echo(json.dumps([c._asdict() for c in changes], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([vars(change) for change in changes], indent=2, ensure_ascii=False))
     elif changes:
         click.echo("\n".join(change.words for change in changes))
     elif not outcome.has_errors:

@@ -13,7 +13,7 @@ from ci_gen.init import discover, scaffold
 from ci_gen.init.discover import Found
 from ci_gen.init.scaffold import Image, Wishes
 from ci_gen.spec import project
-from ci_gen.workflow import drift as files
+from ci_gen.workflow import write
 from ci_gen.yaml import document as spec
 
 
@@ -51,7 +51,7 @@ def command(
     if images and registries:
         raise click.UsageError("--image names the registry itself: leave --registry out")
     found = discover.look(root)
-    wishes = Wishes(names, images, registries)
+    wishes = Wishes(targets=names, images=images, registries=registries)
     if not yes and sys.stdin.isatty():
         wishes = _ask(found, root, wishes)
         dependabot = dependabot or _wants_dependabot(root)
@@ -59,7 +59,7 @@ def command(
     made = scaffold.images(found, root, wishes)
     free = scaffold.free_workflow(root)
     text = scaffold.text(found, made, scaffold.target_names(found, wishes), free)
-    files.write(root, spec.NAMES[0], text)
+    write.write(root, spec.NAMES[0], text)
     _tell(root, found, made)
     _configure_dependabot(root, dependabot)
 
@@ -77,7 +77,7 @@ def _configure_dependabot(root: Path, is_wanted: bool) -> None:
         click.echo(f"{existing} exists and was left as it is", err=True)
         return
     path, text = scaffold.dependabot_text()
-    files.write(root, path, text)
+    write.write(root, path, text)
     click.echo(f"wrote {path}", err=True)
 
 
@@ -91,7 +91,7 @@ def _ask(found: Found, root: Path, wishes: Wishes) -> Wishes:
         usual = ", ".join(scaffold.target_names(found, wishes))
         answer = click.prompt("Targets (boards or platforms)", default=usual, err=True)
         names = tuple(part.strip() for part in answer.split(",") if part.strip())
-    return Wishes(names, images, wishes.registries)
+    return Wishes(targets=names, images=images, registries=wishes.registries)
 
 
 def _check(wishes: Wishes) -> None:

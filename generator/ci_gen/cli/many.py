@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 import click
 
@@ -15,6 +15,7 @@ from ci_gen.cli.rendering import Terms
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError, ExitCode
 from ci_gen.outcome import Outcome
+from ci_gen.record import Record
 from ci_gen.report import Findings
 from ci_gen.spec.project import Project
 from ci_gen.workflow import drift as files
@@ -30,7 +31,7 @@ _Placed = TypeVar("_Placed", Location, Change)
 _WORDS: Final = (*_STATES, *_DIFFERENCES, *_VERDICTS, *_WRITTEN, *_UNWRITTEN)
 
 
-class Row(NamedTuple):
+class Row(Record):
     """One spec: what is shown of it, what of that counts, and the word that the summary has."""
 
     part: Part
@@ -54,7 +55,13 @@ def check(projects: Sequence[Project], form: str, fail_on: Severity) -> int:
 def _checked(part: Part, prefix: str) -> Row:
     found = _placed(output.findings(part.outcome, with_drift=True), prefix)
     differing = [c for c in found.changes if c.state is not State.FRESH and c.wanted is not None]
-    return Row(part, found, found.diagnostics, differing, _word(part, _state))
+    return Row(
+        part=part,
+        findings=found,
+        counted=found.diagnostics,
+        differing=differing,
+        word=_word(part, _state),
+    )
 
 
 def _state(outcome: Outcome) -> str:
@@ -77,7 +84,13 @@ def lint(
 
 def _linted(part: Part, prefix: str) -> Row:
     found = _placed(output.findings(part.outcome), prefix)
-    return Row(part, found, part.outcome.diagnostics, (), _word(part, _verdict))
+    return Row(
+        part=part,
+        findings=found,
+        counted=part.outcome.diagnostics,
+        differing=(),
+        word=_word(part, _verdict),
+    )
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -91,7 +104,7 @@ def _with_remarks_once(parts: Iterable[Part]) -> list[Part]:
     for part in parts:
         new = tuple(remark for remark in part.outcome.remarks if remark.message not in said)
         said.update(remark.message for remark in new)
-        once.append(part._replace(outcome=part.outcome._replace(remarks=new)))
+        once.append(part.replace(outcome=part.outcome.replace(remarks=new)))
     return once
 
 
@@ -110,9 +123,15 @@ def diff(projects: Sequence[Project]) -> int:
 
 def _compared(part: Part, prefix: str) -> Row:
     outcome = part.outcome
-    found = _placed(output.findings(outcome)._replace(changes=outcome.changes), prefix)
+    found = _placed(output.findings(outcome).replace(changes=outcome.changes), prefix)
     differing = [c for c in found.changes if files.differs(c) and c.wanted is not None]
-    return Row(part, found, outcome.diagnostics, differing, _word(part, _difference))
+    return Row(
+        part=part,
+        findings=found,
+        counted=outcome.diagnostics,
+        differing=differing,
+        word=_word(part, _difference),
+    )
 
 
 def _difference(outcome: Outcome) -> str:
@@ -134,10 +153,16 @@ def render(projects: Sequence[Project], terms: Terms, form: str, fail_on: Severi
 
 def _judged(part: Part, terms: Terms, prefix: str) -> Row:
     verdict = rendering.judge(part.outcome, terms)
-    found = _placed(verdict.findings._replace(changes=part.outcome.changes), prefix)
+    found = _placed(verdict.findings.replace(changes=part.outcome.changes), prefix)
     differing = found.changes[:1] if verdict.is_refused else ()
     word = "left alone" if verdict.is_refused else _word(part, lambda _: "written")
-    return Row(part, found._replace(changes=()), verdict.counted, differing, word)
+    return Row(
+        part=part,
+        findings=found.replace(changes=()),
+        counted=verdict.counted,
+        differing=differing,
+        word=word,
+    )
 
 
 def _written(row: Row, prefix: str) -> Row:
@@ -149,8 +174,8 @@ def _written(row: Row, prefix: str) -> Row:
         is_new = rendering.write(part.project.root, part.outcome.changes[0], prefix)
     except CiGenError as error:
         output.complain(error)
-        return row._replace(part=part._replace(is_done=False), word="not done")
-    return row._replace(word="written" if is_new else "up to date")
+        return row.replace(part=part.replace(is_done=False), word="not done")
+    return row.replace(word="written" if is_new else "up to date")
 
 
 def _finish(root: Path, rows: Sequence[Row], terms: Terms, prefix: str) -> bool:
@@ -190,14 +215,14 @@ def _placed(found: Findings, prefix: str) -> Findings:
     if not prefix:
         return found
     return Findings(
-        [d._replace(location=_moved(d.location, prefix)) for d in found.diagnostics],
-        {prefix + path: text for path, text in found.sources.items()},
-        [_moved(change, prefix) for change in found.changes],
+        diagnostics=[d.replace(location=_moved(d.location, prefix)) for d in found.diagnostics],
+        sources={prefix + path: text for path, text in found.sources.items()},
+        changes=[_moved(change, prefix) for change in found.changes],
     )
 
 
 def _moved(thing: _Placed, prefix: str) -> _Placed:
-    return thing._replace(path=prefix + thing.path)
+    return thing.replace(path=prefix + thing.path)
 
 
 def _word(part: Part, of: Callable[[Outcome], str]) -> str:
@@ -223,7 +248,11 @@ def _merged(rows: Sequence[Row]) -> Findings:
     for row in rows:
         sources.update(row.findings.sources)
     diagnostics = [d for row in rows for d in row.findings.diagnostics]
-    return Findings(diagnostics, sources, [c for row in rows for c in row.findings.changes])
+    return Findings(
+        diagnostics=diagnostics,
+        sources=sources,
+        changes=[c for row in rows for c in row.findings.changes],
+    )
 
 
 def _diff(row: Row) -> str:

@@ -11,7 +11,7 @@ from ci_gen.errors import ExitCode
 from ci_gen.spec import migrate as migrations
 from ci_gen.spec import project
 from ci_gen.spec.migrate import Migration
-from ci_gen.workflow import drift as files
+from ci_gen.workflow import write
 
 
 @click.command("migrate")
@@ -39,7 +39,7 @@ def command(spec: str | None, directory: Path, check: bool, as_diff: bool) -> in
     if check or as_diff:
         _tell(migration, f"{where.spec} would be rewritten")
         return ExitCode.FINDINGS
-    files.write(where.root, where.spec, migration.after)
+    write.write(where.root, where.spec, migration.after)
     _tell(migration, f"wrote {where.spec}")
     return ExitCode.OK
 

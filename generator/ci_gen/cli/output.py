@@ -31,7 +31,9 @@ def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
     sources |= {change.path: change.current or "" for change in edited}
     changes = outcome.changes if with_drift else ()
     diagnostics = (*outcome.diagnostics, *outcome.remarks, *drift, *pins)
-    return Findings(diagnostics, {**sources, **outcome.rendered}, changes)
+    return Findings(
+        diagnostics=diagnostics, sources={**sources, **outcome.rendered}, changes=changes
+    )
 
 
 def show(found: Findings, form: str, *, err: bool = False) -> None:

@@ -22,8 +22,8 @@ from ci_gen.pins.update import Found, Source, Terms, Update
 from ci_gen.spec import edit as spec_edit
 from ci_gen.spec import project
 from ci_gen.spec.project import Project
-from ci_gen.workflow import drift as files
 from ci_gen.workflow import uses as pins
+from ci_gen.workflow import write
 from ci_gen.workflow.drift import State
 
 _HOURS: Final = {"h": 1, "d": 24, "w": 7 * 24}
@@ -145,7 +145,7 @@ def update_command(
     terms = Terms(until=time.time() - cooldown * _HOUR, is_major=major)
     found = _ask(server, rows, terms)
     if found.moved:
-        output.show(output.findings(outcome)._replace(diagnostics=found.moved), "text")
+        output.show(output.findings(outcome).replace(diagnostics=found.moved), "text")
         return ExitCode.FINDINGS
     _tell(found)
     _write(where, outcome, found.updates, to)
@@ -186,11 +186,11 @@ def _write(where: Project, outcome: Outcome, updates: tuple[Update, ...], to: st
     if in_file and current is not None:
         is_tag = any(row.ours is not None and row.ours.is_tag for row in pin_list.rows(outcome))
         new = {u.action: (u.version, "") if is_tag else (u.commit, u.version) for u in in_file}
-        files.rewrite(where.root, change.path, pins.replaced(current, new))
+        write.rewrite(where.root, change.path, pins.replaced(current, new))
         click.echo(f"wrote {change.path}", err=True)
         output.remind_of_lock(where)
     if text is not None:
-        files.rewrite(where.root, where.spec, text)
+        write.rewrite(where.root, where.spec, text)
         click.echo(f"wrote {where.spec}; next: ci-gen render", err=True)
 
 

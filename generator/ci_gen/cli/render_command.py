@@ -54,11 +54,11 @@ def command(
             raise click.UsageError(f"--stdout and --output take one spec, not {len(wheres)}.")
         from ci_gen.cli import many  # noqa: PLC0415 (most projects have one spec)
 
-        return many.render(wheres, Terms(force, prune), form, fail_on)
+        return many.render(wheres, Terms(force=force, prune=prune), form, fail_on)
     if to_stdout:
         return _print(pipeline.lint(wheres[0]), form, fail_on)
     outcome = pipeline.compare(wheres[0], output_)
-    return _render(wheres[0], outcome, Terms(force, prune), form, fail_on)
+    return _render(wheres[0], outcome, Terms(force=force, prune=prune), form, fail_on)
 
 
 def _render(where: Project, outcome: Outcome, terms: Terms, form: str, fail_on: Severity) -> int:

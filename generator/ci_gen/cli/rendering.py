@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import click
 
@@ -10,21 +10,23 @@ from ci_gen import pipeline
 from ci_gen.cli import output
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.outcome import Outcome
+from ci_gen.record import Record
 from ci_gen.report import Findings
 from ci_gen.workflow import drift as files
+from ci_gen.workflow import write as writing
 from ci_gen.workflow.drift import Change, State
 
 _NOT_OURS: Final = (State.EDITED, State.FOREIGN)
 
 
-class Terms(NamedTuple):
+class Terms(Record):
     """What may be lost: *force* gives up what was edited, *prune* removes orphans."""
 
     force: bool
     prune: bool
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """What is reported before anything is written; of that *counted* decides the exit code."""
 
     findings: Findings
@@ -42,8 +44,8 @@ def judge(outcome: Outcome, terms: Terms) -> Verdict:
         *pipeline.drift((*refused, *kept)),
         *pipeline.pin_findings(outcome, as_wanted=not refused),
     )
-    found = output.findings(outcome)._replace(diagnostics=counted)
-    return Verdict(found, counted, bool(refused))
+    found = output.findings(outcome).replace(diagnostics=counted)
+    return Verdict(findings=found, counted=counted, is_refused=bool(refused))
 
 
 def write(root: Path, change: Change, prefix: str = "") -> bool:
@@ -55,7 +57,7 @@ def write(root: Path, change: Change, prefix: str = "") -> bool:
         raise AssertionError(change)
     if change.state is State.FRESH and not files.pins_differ(change):
         return False
-    files.write(root, change.path, change.wanted)
+    writing.write(root, change.path, change.wanted)
     click.echo(f"wrote {prefix}{change.path}", err=True)
     return True
 
@@ -64,7 +66,7 @@ def prune(root: Path, orphans: Iterable[Change], terms: Terms, prefix: str = "")
     """Remove the *orphans* that *terms* allow to be removed; *prefix* is printed before paths."""
     for change in orphans:
         if terms.prune and _is_pruned(change, terms):
-            files.remove(root, change.path)
+            writing.remove(root, change.path)
             click.echo(f"removed {prefix}{change.path}: {change.reason}", err=True)
 
 

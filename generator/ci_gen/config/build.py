@@ -19,7 +19,7 @@ def _changed(usual: Build, given: Mapping[str, Any]) -> Build:
     """Return the *usual* build with what a target gave. Arguments are added, others replaced."""
     args = {name: scalar_text(value) for name, value in given.get("args", {}).items()}
     contexts = {name: scalar_text(value) for name, value in given.get("contexts", {}).items()}
-    return usual._replace(
+    return usual.replace(
         context=given.get("context", usual.context),
         dockerfile=given.get("dockerfile", usual.dockerfile),
         target=given.get("target", usual.target),
@@ -36,7 +36,10 @@ def _pairs(entry: Entry, key: str) -> tuple[tuple[str, str], ...]:
     values = entry.get("build", key) or {}
     if entry.variant:
         # As for a target: a variant adds to what its image has.
-        values = {**(Entry(entry.route, entry.layers[1:]).get("build", key) or {}), **values}
+        values = {
+            **(Entry(route=entry.route, layers=entry.layers[1:]).get("build", key) or {}),
+            **values,
+        }
     return tuple((name, scalar_text(value)) for name, value in values.items())
 
 
@@ -88,5 +91,5 @@ def _sbom(entry: Entry) -> str | bool | None:
 
 def _secret(name: str, value: Any) -> Secret:
     if isinstance(value, str):
-        return Secret(name, value, None)
-    return Secret(name, None, value["file"])
+        return Secret(id=name, value=value, file=None)
+    return Secret(id=name, value=None, file=value["file"])

@@ -53,7 +53,7 @@ def _overridden(entry: Entry) -> Iterator[tuple[str, str]]:
 def _base(entry: Entry, key: str, name: str) -> Iterator[tuple[Route, str]]:
     """Yield the text of the image itself under *key* and *name*."""
     layers = entry.layers[1:] if entry.variant else entry.layers
-    image = Entry(entry.home, layers)
+    image = Entry(route=entry.home, layers=layers)
     value = image.get("build", key)
     if name:
         value = (value or {}).get(name)

@@ -1,13 +1,13 @@
 """What `resolve` produces: a spec with all defaults filled and all names looked up."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ci_gen.config.references import Reference
+from ci_gen.record import Record
 from ci_gen.yaml.values import Verbatim
 
 
-class Machine(NamedTuple):
+class Machine(Record):
     """A target and the platform it needs; *label* is None for a target that is a platform."""
 
     text: str
@@ -15,7 +15,7 @@ class Machine(NamedTuple):
     label: str | None
 
 
-class Secret(NamedTuple):
+class Secret(Record):
     """A build secret: an expression in *value*, or a *file* on the runner."""
 
     id: str
@@ -23,7 +23,7 @@ class Secret(NamedTuple):
     file: str | None
 
 
-class Build(NamedTuple):
+class Build(Record):
     """What docker/build-push-action gets. Lists are in the order of the spec.
 
     *has_old_media_types*: Docker's own instead of OCI's.
@@ -53,14 +53,14 @@ class Build(NamedTuple):
     has_old_media_types: bool
 
 
-class Tags(NamedTuple):
+class Tags(Record):
     """Lines of docker/metadata-action: *rules* make tags, *flavor* holds for all of them."""
 
     rules: tuple[str, ...]
     flavor: tuple[str, ...]
 
 
-class Builder(NamedTuple):
+class Builder(Record):
     """What docker/setup-buildx-action gets."""
 
     driver: str
@@ -71,7 +71,7 @@ class Builder(NamedTuple):
     buildkitd_config_inline: str | None
 
 
-class Emulation(NamedTuple):
+class Emulation(Record):
     """What docker/setup-qemu-action gets. Without *platforms* it emulates all it has to."""
 
     image: str
@@ -79,7 +79,7 @@ class Emulation(NamedTuple):
     cache_image: bool
 
 
-class Cache(NamedTuple):
+class Cache(Record):
     """Where layers come from and go to, in BuildKit's words.
 
     *folder* is the scope of a local cache, None for any other. *is_for_releases*: Git tags read it.
@@ -91,7 +91,7 @@ class Cache(NamedTuple):
     is_for_releases: bool
 
 
-class Strategy(NamedTuple):
+class Strategy(Record):
     """How the jobs of an image are cut. *max_parallel* is None for no limit of our own.
 
     *is_per_runner*: platforms that want the same runner share a job.
@@ -104,7 +104,7 @@ class Strategy(NamedTuple):
     allow_failure: tuple[str, ...]
 
 
-class Test(NamedTuple):
+class Test(Record):
     """What an image must do before it gets a tag; each part is None where it is not asked for.
 
     *healthcheck* is how many seconds to wait for a healthy container.
@@ -118,7 +118,7 @@ class Test(NamedTuple):
     platforms: tuple[str, ...]
 
 
-class Login(NamedTuple):
+class Login(Record):
     """How to log in to a registry. *permission* is the scope of the job's token that it needs.
 
     *is_written* if something is pushed there, not only pulled.
@@ -132,7 +132,7 @@ class Login(NamedTuple):
     is_written: bool
 
 
-class Environment(NamedTuple):
+class Environment(Record):
     """A GitHub environment; *deployment* says whether each run counts as one.
 
     *sparing* is a name that is empty in runs that publish nothing and so do without it.
@@ -144,7 +144,7 @@ class Environment(NamedTuple):
     sparing: str | None = None
 
 
-class Concurrency(NamedTuple):
+class Concurrency(Record):
     """GitHub's `concurrency`. *spares_publishing*: no run that publishes is ever cancelled."""
 
     group: str
@@ -152,14 +152,14 @@ class Concurrency(NamedTuple):
     spares_publishing: bool
 
 
-class PullRequest(NamedTuple):
+class PullRequest(Record):
     """What pull requests get: *platforms*, all of them if empty, and build secrets or none."""
 
     platforms: tuple[str, ...]
     has_secrets: bool
 
 
-class Image(NamedTuple):
+class Image(Record):
     """One image to build, with all of its names.
 
     *family* is the id that its variants share, *variant* None for an image without any.
@@ -203,7 +203,7 @@ class Image(NamedTuple):
         return self.own_builds.get(platform, self.build)
 
 
-class Events(NamedTuple):
+class Events(Record):
     """When the workflow runs. *on* is GitHub's block; the rest says what it means for a run."""
 
     on: Mapping[str, Verbatim]
@@ -213,21 +213,21 @@ class Events(NamedTuple):
     tags: bool
 
 
-class Release(NamedTuple):
+class Release(Record):
     """A release of an action: a version, and the commit that it stands for."""
 
     version: str
     commit: str
 
 
-class Pins(NamedTuple):
+class Pins(Record):
     """What the spec says of actions: whether they are used by tag, and *overrides* by name."""
 
     is_tag: bool
     overrides: Mapping[str, Release]
 
 
-class Config(NamedTuple):
+class Config(Record):
     """A whole spec. *pins* is None where it leaves the actions to the catalogue."""
 
     name: str

@@ -4,10 +4,11 @@ Source: distribution/reference `reference.go` (the grammar) and `normalize.go` (
 """
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen import expressions
 from ci_gen.catalog.registries import DOCKER_HUB
+from ci_gen.record import Record
 
 _COMPONENT: Final = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _PATH: Final = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
@@ -16,7 +17,7 @@ _HUB_HOSTS: Final = frozenset({"docker.io", "index.docker.io", "registry-1.docke
 _LONGEST_NAME: Final = 255
 
 
-class Reference(NamedTuple):
+class Reference(Record):
     """The name of an image: *host* of the registry, *path* inside it, *text* as it is printed."""
 
     host: str
@@ -29,7 +30,7 @@ class Reference(NamedTuple):
         return self.path.rsplit("/", 1)[-1]
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """Why a name is none, and what to write instead."""
 
     message: str
@@ -66,37 +67,45 @@ def read(name: str) -> Reference | Problem:
 def _with_expression(name: str, host: str, path: str) -> Reference | Problem:
     if expressions.has_expression(host) or name.startswith(expressions.OPENING):
         return Problem(
-            f'the registry of "{name}" is an expression, so its login cannot be known',
-            "write the registry's host out, such as ghcr.io/${{ github.repository }}",
+            message=f'the registry of "{name}" is an expression, so its login cannot be known',
+            remedy="write the registry's host out, such as ghcr.io/${{ github.repository }}",
         )
     # What an expression will give is not known; around it the usual rules hold.
     if _problem(name, host, expressions.filled(path, "owner/name")):
         return Problem(
-            f'"{name}" is not the name of an image',
-            "write HOST/OWNER/NAME, such as ghcr.io/${{ github.repository }}",
+            message=f'"{name}" is not the name of an image',
+            remedy="write HOST/OWNER/NAME, such as ghcr.io/${{ github.repository }}",
         )
     return Reference(host=host, path=path, text=expressions.changed(name, str.lower))
 
 
 def _problem(name: str, host: str, path: str) -> Problem | None:
     if "@" in name:
-        return Problem(f'"{name}" carries a digest', "write the name alone: ci-gen builds it")
+        return Problem(
+            message=f'"{name}" carries a digest', remedy="write the name alone: ci-gen builds it"
+        )
     if ":" in path:
-        return Problem(f'"{name}" carries a tag', "write the name alone, and the tag under tags")
+        return Problem(
+            message=f'"{name}" carries a tag', remedy="write the name alone, and the tag under tags"
+        )
     if not _HOST.fullmatch(host) or not _PATH.fullmatch(path.lower()):
         return Problem(
-            f'"{name}" is not the name of an image',
-            "write HOST/OWNER/NAME in letters, digits, '.', '_' and '-',"
-            " such as ghcr.io/acme/sensor",
+            message=f'"{name}" is not the name of an image',
+            remedy=(
+                "write HOST/OWNER/NAME in letters, digits, '.', '_' and '-',"
+                " such as ghcr.io/acme/sensor"
+            ),
         )
     if len(name) > _LONGEST_NAME:
         return Problem(
-            f"the name of the image has {len(name)} characters, and {_LONGEST_NAME} are allowed",
-            "shorten it",
+            message=f"the name has {len(name)} characters, and {_LONGEST_NAME} are allowed",
+            remedy="shorten it",
         )
     if host == DOCKER_HUB and "/" not in path:
         return Problem(
-            f'"{name}" names no owner, and Docker Hub keeps such names for its official images',
-            f"write OWNER/{path.lower()}",
+            message=(
+                f'"{name}" names no owner, and Docker Hub keeps such names for its official images'
+            ),
+            remedy=f"write OWNER/{path.lower()}",
         )
     return None

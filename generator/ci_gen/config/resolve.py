@@ -36,7 +36,7 @@ _DEFAULT_WORKFLOW = ".github/workflows/build.yml"
 
 def resolve(data: Mapping[str, Any]) -> Config:
     """Return what the spec's *data* asks for."""
-    view = View(data)
+    view = View(data=data)
     return Config(
         name=data.get("name", _DEFAULT_NAME),
         workflow=data.get("workflow", _DEFAULT_WORKFLOW),
@@ -84,12 +84,12 @@ def _concurrency(view: View) -> Concurrency:
     cancel = view.top.get("concurrency", "cancel-in-progress")
     if cancel is None and group != usual:
         # As GitHub does: in a group of one's own nothing is cancelled that nobody asked to cancel.
-        return Concurrency(group, cancel=False, spares_publishing=True)
+        return Concurrency(group=group, cancel=False, spares_publishing=True)
     if cancel is None:
         return Concurrency(
-            group, _is_one_of(view.triggers.unmerged) or False, spares_publishing=True
+            group=group, cancel=_is_one_of(view.triggers.unmerged) or False, spares_publishing=True
         )
-    return Concurrency(group, cancel, spares_publishing=cancel is False)
+    return Concurrency(group=group, cancel=cancel, spares_publishing=cancel is False)
 
 
 def _is_one_of(events: tuple[str, ...]) -> str | None:
@@ -136,7 +136,7 @@ def _reference(name: str) -> references.Reference:
 def _machines(entry: Entry) -> Iterator[Machine]:
     for target in entry.targets:
         for hit in targets.hits(target.found):
-            yield Machine(target.text, hit.platform, hit.label)
+            yield Machine(text=target.text, platform=hit.platform, label=hit.label)
 
 
 def _flavor(entry: Entry) -> Iterator[str]:
@@ -179,7 +179,7 @@ def _environment(entry: Entry) -> Environment | None:
     if name is None:
         return None
     deployment = bool(entry.get("environment", "deployment"))
-    return Environment(name, entry.get("environment", "url"), deployment)
+    return Environment(name=name, url=entry.get("environment", "url"), deployment=deployment)
 
 
 def _logins(entry: Entry, view: View) -> Iterator[Login]:

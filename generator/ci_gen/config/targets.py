@@ -2,10 +2,11 @@
 
 import re
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen.catalog import boards, platforms
 from ci_gen.catalog.boards import Board
+from ci_gen.record import Record
 
 _PART: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _MOST_PARTS: Final = 3
@@ -25,7 +26,7 @@ class Kind(StrEnum):
     PLATFORM = "unknown-platform"
 
 
-class Hit(NamedTuple):
+class Hit(Record):
     """A target that was understood. *board* and *group* are None for a platform.
 
     *mended* is set when it was written in a wrong way.
@@ -46,7 +47,7 @@ class Hit(NamedTuple):
         return f"{self.board.name} with a 32-bit OS" if is_narrow else self.board.name
 
 
-class Miss(NamedTuple):
+class Miss(Record):
     """A target that was not understood, why, and what to write instead."""
 
     kind: Kind
@@ -70,7 +71,9 @@ def lookup(text: str, os: str | None = None) -> Lookup:
     name = boards.squash(text)
     facts = boards.catalogue()
     if name in facts.groups:
-        return tuple(Hit(text, platform, group=text) for platform in facts.groups[name])
+        return tuple(
+            Hit(text=text, platform=platform, group=text) for platform in facts.groups[name]
+        )
     if name in facts.ambiguous:
         return _ambiguous(text, name)
     if board := facts.names.get(name):
@@ -113,16 +116,16 @@ def _platform(text: str) -> Lookup:
     parts = text.split("/")
     if len(parts) > _MOST_PARTS or not all(_PART.fullmatch(part) for part in parts):
         return Miss(
-            Kind.PLATFORM,
-            f'"{text}" is not the name of a platform',
-            "write it as OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm/v7",
+            kind=Kind.PLATFORM,
+            message=f'"{text}" is not the name of a platform',
+            remedy="write it as OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm/v7",
         )
     if normal := normalise(text):
-        return (Hit(text, normal),)
+        return (Hit(text=text, platform=normal),)
     word = text.lower()
     facts = platforms.catalogue()
     if meant := facts.misspelt.get(word) or facts.misspelt.get(f"linux/{word}"):
-        return (Hit(text, meant, mended=True),)
+        return (Hit(text=text, platform=meant, mended=True),)
     return _foreign_os(text, parts) or _no_platform(text, word)
 
 
@@ -132,58 +135,66 @@ def _foreign_os(text: str, parts: list[str]) -> Miss | None:
         return None
     if system == "darwin":
         return Miss(
-            Kind.FOREIGN_OS,
-            f'"{text}" names macOS itself, but containers on a Mac run Linux:'
-            " Apple silicon runs linux/arm64 images",
-            "write linux/arm64 (Apple silicon) or linux/amd64 (Intel)",
+            kind=Kind.FOREIGN_OS,
+            message=(
+                f'"{text}" names macOS itself, but containers on a Mac run Linux:'
+                " Apple silicon runs linux/arm64 images"
+            ),
+            remedy="write linux/arm64 (Apple silicon) or linux/amd64 (Intel)",
         )
     return Miss(
-        Kind.FOREIGN_OS,
-        f'"{text}": the Linux runners that ci-gen uses build Linux images only',
-        f"remove it, and build the {system} image in a workflow of its own",
+        kind=Kind.FOREIGN_OS,
+        message=f'"{text}": the Linux runners that ci-gen uses build Linux images only',
+        remedy=f"remove it, and build the {system} image in a workflow of its own",
     )
 
 
 def _no_platform(text: str, word: str) -> Miss:
     if word in {"arm/v8", "linux/arm/v8"}:
         return Miss(
-            Kind.PLATFORM,
-            f'"{text}" is a 32-bit system on a 64-bit processor, which no base image offers',
-            "write linux/arm64 for a 64-bit OS, or linux/arm/v7 for a 32-bit one",
+            kind=Kind.PLATFORM,
+            message=(
+                f'"{text}" is a 32-bit system on a 64-bit processor, which no base image offers'
+            ),
+            remedy="write linux/arm64 for a 64-bit OS, or linux/arm/v7 for a 32-bit one",
         )
     known = platforms.catalogue().buildable
     return Miss(
-        Kind.PLATFORM,
-        f'BuildKit builds no platform "{text}"',
-        _did_you_mean(word, known, 0.85) or f"choose among {', '.join(known)}",
+        kind=Kind.PLATFORM,
+        message=f'BuildKit builds no platform "{text}"',
+        remedy=_did_you_mean(word, known, 0.85) or f"choose among {', '.join(known)}",
     )
 
 
 def _board(text: str, board: Board, os: str | None) -> Lookup:
     if os == "32-bit":
-        return (Hit(text, board.platform_32, board),)
+        return (Hit(text=text, platform=board.platform_32, board=board),)
     if os == "64-bit" and board.platform_64 is None:
         return Miss(
-            Kind.OS,
-            f"no 64-bit OS runs on the {board.name} ({board.isa})",
-            f"remove os, or write 32-bit ({board.platform_32})",
+            kind=Kind.OS,
+            message=f"no 64-bit OS runs on the {board.name} ({board.isa})",
+            remedy=f"remove os, or write 32-bit ({board.platform_32})",
         )
-    return (Hit(text, board.platform, board),)
+    return (Hit(text=text, platform=board.platform, board=board),)
 
 
 def _ambiguous(text: str, name: str) -> Miss:
     if name == "armhf":
         return Miss(
-            Kind.AMBIGUOUS,
-            f'"{text}" means linux/arm/v7 to Debian and Docker,'
-            " but linux/arm/v6 to Alpine, Home Assistant and Raspberry Pi OS",
-            "write linux/arm/v7 or linux/arm/v6, or name the board",
+            kind=Kind.AMBIGUOUS,
+            message=(
+                f'"{text}" means linux/arm/v7 to Debian and Docker,'
+                " but linux/arm/v6 to Alpine, Home Assistant and Raspberry Pi OS"
+            ),
+            remedy="write linux/arm/v7 or linux/arm/v6, or name the board",
         )
     return Miss(
-        Kind.AMBIGUOUS,
-        f'"{text}" does not say which board is meant, and they need different platforms',
-        "name the model, such as raspberry-pi-5, raspberry-pi-zero-2-w or raspberry-pi-zero-w,"
-        " or write all-pis",
+        kind=Kind.AMBIGUOUS,
+        message=f'"{text}" does not say which board is meant, and they need different platforms',
+        remedy=(
+            "name the model, such as raspberry-pi-5, raspberry-pi-zero-2-w or raspberry-pi-zero-w,"
+            " or write all-pis"
+        ),
     )
 
 
@@ -191,30 +202,32 @@ def _special(text: str, name: str) -> Miss | None:
     facts = boards.catalogue()
     if name in facts.not_linux:
         return Miss(
-            Kind.NOT_LINUX,
-            f'"{text}" is a microcontroller: it runs neither Linux nor containers',
-            "remove it from the targets",
+            kind=Kind.NOT_LINUX,
+            message=f'"{text}" is a microcontroller: it runs neither Linux nor containers',
+            remedy="remove it from the targets",
         )
     if name in facts.not_released:
         return Miss(
-            Kind.NOT_RELEASED,
-            f'"{text}" was no released Raspberry Pi when the catalogue was read ({facts.read})',
-            "write the platform that it will need, most likely linux/arm64",
+            kind=Kind.NOT_RELEASED,
+            message=(
+                f'"{text}" was no released Raspberry Pi when the catalogue was read ({facts.read})'
+            ),
+            remedy="write the platform that it will need, most likely linux/arm64",
         )
     if platform := facts.machine_names.get(name):
         return Miss(
-            Kind.UNKNOWN,
-            f'"{text}" is a Yocto or Home Assistant machine name, no board',
-            f"write {platform}, or the board with os: 64-bit",
+            kind=Kind.UNKNOWN,
+            message=f'"{text}" is a Yocto or Home Assistant machine name, no board',
+            remedy=f"write {platform}, or the board with os: 64-bit",
         )
     return None
 
 
 def _unknown(text: str) -> Miss:
     return Miss(
-        Kind.UNKNOWN,
-        f'"{text}" is neither a board nor a platform that ci-gen knows',
-        _did_you_mean(text.lower(), candidates())
+        kind=Kind.UNKNOWN,
+        message=f'"{text}" is neither a board nor a platform that ci-gen knows',
+        remedy=_did_you_mean(text.lower(), candidates())
         or "run `ci-gen platforms` for the boards and platforms there are",
     )
 

@@ -1,8 +1,9 @@
 """When a workflow runs, and what that means for a run."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from ci_gen.record import Record
 from ci_gen.yaml.document import scalar_text
 
 # Events that run what is not merged yet: nothing is published for them.
@@ -16,7 +17,7 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-class Triggers(NamedTuple):
+class Triggers(Record):
     """When the workflow runs: *events* with their filters in GitHub's words."""
 
     events: Mapping[str, Any]

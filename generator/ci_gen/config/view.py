@@ -1,12 +1,13 @@
 """A spec as rules and `resolve` look at it: short forms made long, defaults below each image."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ci_gen.config import references, targets
 from ci_gen.config import runners as runner_choice
 from ci_gen.config.triggers import Triggers, as_list
 from ci_gen.diagnostics import Route
+from ci_gen.record import Record
 
 # The one obvious field that a short form gives.
 _FIELDS: Final = {
@@ -37,7 +38,7 @@ def _long(key: str, value: Any) -> Any:
     return {"setup": "qemu", **value} if key == "emulation" else value
 
 
-class Target(NamedTuple):
+class Target(Record):
     """A target of an image: as it was written, where, and what it stands for."""
 
     text: str
@@ -45,7 +46,7 @@ class Target(NamedTuple):
     found: targets.Lookup
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """One image of the spec, or a variant of one: its own keys, and the top level's below them.
 
     *route* leads to the entry. *layers* are the mappings to look keys up in, each with its route.
@@ -183,17 +184,19 @@ def _variants(entry: Entry) -> Iterator[Entry]:
     route = entry.at("variants")
     for name, own in given.items():
         layer = ((*route, name), own or {})
-        yield Entry(layer[0], (layer, *entry.layers), name)
+        yield Entry(route=layer[0], layers=(layer, *entry.layers), variant=name)
 
 
 def _target(item: Any, route: Route) -> Target:
     if isinstance(item, str):
-        return Target(item, route, targets.lookup(item))
+        return Target(text=item, route=route, found=targets.lookup(item))
     key = "board" if "board" in item else "platform"
-    return Target(item[key], (*route, key), targets.lookup(item[key], item.get("os")))
+    return Target(
+        text=item[key], route=(*route, key), found=targets.lookup(item[key], item.get("os"))
+    )
 
 
-class View(NamedTuple):
+class View(Record):
     """The whole spec, its data valid by the schema."""
 
     data: Mapping[str, Any]
@@ -206,7 +209,9 @@ class View(NamedTuple):
         return tuple(
             variant
             for i, own in enumerate(self.data["images"])
-            for variant in _variants(Entry(("images", i), ((("images", i), own), ((), self.data))))
+            for variant in _variants(
+                Entry(route=("images", i), layers=((("images", i), own), ((), self.data)))
+            )
         )
 
     def misses(self, kind: targets.Kind) -> Iterator[tuple[Route, targets.Miss]]:
@@ -219,7 +224,7 @@ class View(NamedTuple):
     @property
     def top(self) -> Entry:
         """Return the top level, as if it were an image, for the keys that only stand there."""
-        return Entry((), (((), self.data),))
+        return Entry(route=(), layers=(((), self.data),))
 
     @property
     def registries(self) -> dict[str, Mapping[str, Any]]:
@@ -231,4 +236,4 @@ class View(NamedTuple):
     def triggers(self) -> Triggers:
         """Return when the workflow runs."""
         on = self.data.get("on", _DEFAULT_ON)
-        return Triggers(on if isinstance(on, Mapping) else dict.fromkeys(as_list(on)))
+        return Triggers(events=on if isinstance(on, Mapping) else dict.fromkeys(as_list(on)))

@@ -2,12 +2,13 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from ci_gen.custom_templates import variables as template_variables
 from ci_gen.custom_templates.variables import Kinds
+from ci_gen.record import Record
 from ci_gen.render import shipped as shipped_templates
 
 # What each variable may hold; a name that a template sets itself holds nothing that is known.
@@ -18,7 +19,7 @@ FAILS: Final = "CG606"
 _CHANGES_NOTHING: Final = "CG609"
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """Something wrong in the template *name*, which is None where no single one is to blame."""
 
     code: str
@@ -37,9 +38,21 @@ def check(environment: Environment, own: Mapping[str, str]) -> Iterator[Problem]
             environment.compile(text, name, name)
             trees[name] = environment.parse(text, name)
         except TemplateSyntaxError as error:
-            yield Problem(FAILS, name, error.lineno, plain(str(error.message)), _SYNTAX)
+            yield Problem(
+                code=FAILS,
+                name=name,
+                line=error.lineno,
+                message=plain(str(error.message)),
+                remedy=_SYNTAX,
+            )
         except (RecursionError, SyntaxError):
-            yield Problem(FAILS, name, 0, "it is nested too deeply", "make it flatter")
+            yield Problem(
+                code=FAILS,
+                name=name,
+                line=0,
+                message="it is nested too deeply",
+                remedy="make it flatter",
+            )
         except BaseException as error:
             # Constants are computed while compiling, where no line of a template is to blame.
             error.add_note(name)
@@ -50,7 +63,7 @@ def check(environment: Environment, own: Mapping[str, str]) -> Iterator[Problem]
         yield from _unused(name, used)
         yield from _without_effect(name, tree, trees)
         if name in shipped_templates.texts():
-            yield from _Reader(name, frozenset(known), _guarded(tree)).read(tree)
+            yield from _Reader(name=name, known=frozenset(known), guarded=_guarded(tree)).read(tree)
 
 
 _SYNTAX: Final = "correct it; `ci-gen templates show` prints templates that work"
@@ -90,7 +103,9 @@ def _unused(name: str, used: set[str]) -> Iterator[Problem]:
     message = "nothing prints this template: ci-gen has none of this name, and no other names it"
     close = difflib.get_close_matches(name, shipped, n=1)
     remedy = f"call it {close[0]}" if close else "call it like one of `ci-gen templates list`"
-    yield Problem(_CHANGES_NOTHING, name, 0, message, f"{remedy}, or remove it")
+    yield Problem(
+        code=_CHANGES_NOTHING, name=name, line=0, message=message, remedy=f"{remedy}, or remove it"
+    )
 
 
 def _without_effect(
@@ -109,10 +124,18 @@ def _without_effect(
         if isinstance(node, nodes.Block) and node.name not in blocks:
             message = f'{parent} has no block "{node.name}", so this is not printed'
             remedy = choose(node.name, blocks, f"include {parent} instead of extending it")
-            yield Problem(_CHANGES_NOTHING, name, node.lineno, message, remedy)
+            yield Problem(
+                code=_CHANGES_NOTHING, name=name, line=node.lineno, message=message, remedy=remedy
+            )
         elif isinstance(node, nodes.Output) and _prints(node):
             message = "what stands outside of blocks is not printed by a template that extends one"
-            yield Problem(_CHANGES_NOTHING, name, node.lineno, message, "put it into a block")
+            yield Problem(
+                code=_CHANGES_NOTHING,
+                name=name,
+                line=node.lineno,
+                message=message,
+                remedy="put it into a block",
+            )
 
 
 def _prints(node: nodes.Output) -> bool:
@@ -132,7 +155,7 @@ def _words(node: nodes.Node) -> str:
     return node.name if isinstance(node, nodes.Name) else "?"
 
 
-class _Reader(NamedTuple):
+class _Reader(Record):
     """Reads one template; *known* are the names that may hold anything."""
 
     name: str
@@ -178,7 +201,7 @@ class _Reader(NamedTuple):
             return
         message = f'there is no variable "{node.name}" in {self.name}'
         remedy = choose(node.name, list(scope), _UPSTREAM)
-        yield Problem(FAILS, self.name, node.lineno, message, remedy)
+        yield Problem(code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy)
 
     def _field(self, node: nodes.Getattr, scope: _Scope) -> Iterator[Problem]:
         kinds = _kinds(node.node, scope)
@@ -192,7 +215,7 @@ class _Reader(NamedTuple):
         names = template_variables.names(kinds)
         remedy = choose(node.attr, names, _UPSTREAM)
         message = f'there is no "{words}" in {self.name}'
-        yield Problem(FAILS, self.name, node.lineno, message, remedy)
+        yield Problem(code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy)
 
 
 _UPSTREAM: Final = "`ci-gen templates diff` shows what has changed since a template was copied"

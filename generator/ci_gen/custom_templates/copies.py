@@ -8,13 +8,14 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen import __version__
 from ci_gen.custom_templates import folder as template_folder
 from ci_gen.errors import CiGenError
+from ci_gen.record import Record
 from ci_gen.render import shipped as shipped_templates
-from ci_gen.workflow import drift as files
+from ci_gen.workflow import write
 
 DEFAULT_FOLDER: Final = ".github/ci-gen"
 # Hidden, so that nothing takes what is in it for a template to print.
@@ -22,7 +23,7 @@ _ORIGINALS: Final = ".originals"
 _ORIGIN: Final = re.compile(r"^origin: (?P<name>\S+) of ci-gen (?P<version>\S+)$", re.MULTILINE)
 
 
-class Upstream(NamedTuple):
+class Upstream(Record):
     """What became of a template since it was copied: *diff* is empty if it is the same.
 
     *since* is the version that it was copied from, *problem* why nothing can be compared.
@@ -45,8 +46,8 @@ def copy(root: Path, folder: str, names: Sequence[str], *, force: bool) -> tuple
             raise CiGenError(f"{path} exists", "--force replaces it, and what was changed in it")
     for name, path in paths.items():
         text = shipped_templates.texts()[name]
-        files.write(root, path, with_origin(name, text))
-        files.write(root, f"{folder}/{_ORIGINALS}/{name}", text)
+        write.write(root, path, with_origin(name, text))
+        write.write(root, f"{folder}/{_ORIGINALS}/{name}", text)
     return tuple(paths.values())
 
 
@@ -69,20 +70,27 @@ def accept(root: Path, folder: str) -> None:
     for name, text in template_folder.read(root, folder).items():
         origin = _ORIGIN.search(text.partition("%>\n")[0])
         if origin is not None and (now := shipped_templates.texts().get(origin["name"])):
-            files.write(root, f"{folder}/{_ORIGINALS}/{origin['name']}", now)
+            write.write(root, f"{folder}/{_ORIGINALS}/{origin['name']}", now)
             noted = f"origin: {origin['name']} of ci-gen {__version__}"
-            files.write(root, f"{folder}/{name}", _ORIGIN.sub(noted, text, count=1))
+            write.write(root, f"{folder}/{name}", _ORIGIN.sub(noted, text, count=1))
 
 
 def _upstream(folder: Path, path: str, origin: re.Match[str]) -> Upstream:
     name, since = origin["name"], origin["version"]
     now = shipped_templates.texts().get(name)
     if now is None:
-        return Upstream(path, since, "", f"ci-gen {__version__} has no template {name}")
+        return Upstream(
+            path=path, since=since, diff="", problem=f"ci-gen {__version__} has no template {name}"
+        )
     try:
         then = (folder / _ORIGINALS / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return Upstream(path, since, "", f"{_ORIGINALS}/{name} is gone, which held what was copied")
+        return Upstream(
+            path=path,
+            since=since,
+            diff="",
+            problem=f"{_ORIGINALS}/{name} is gone, which held what was copied",
+        )
     lines = (then.splitlines(keepends=True), now.splitlines(keepends=True))
     labels = (f"a/{path}", f"b/{path}", f"ci-gen {since}", f"ci-gen {__version__}")
-    return Upstream(path, since, "".join(difflib.unified_diff(*lines, *labels)))
+    return Upstream(path=path, since=since, diff="".join(difflib.unified_diff(*lines, *labels)))

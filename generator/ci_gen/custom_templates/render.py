@@ -6,13 +6,15 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen import __version__
 from ci_gen.custom_templates import folder as template_folder
+from ci_gen.custom_templates.request import Request
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.plan.jobs import Plan
+from ci_gen.record import Record
 from ci_gen.yaml.document import Spec
 
 # Of a clock on the wall, for a process that cannot keep to a limit of its own.
@@ -26,7 +28,7 @@ _START: Final = (
 _SEVERITIES: Final = {"CG609": Severity.WARNING}
 
 
-class Rendered(NamedTuple):
+class Rendered(Record):
     """What came of a project's templates: the workflow, None if there is none, and findings.
 
     *sources* are the texts of the templates by their paths from the root.
@@ -44,20 +46,29 @@ def render(root: Path, spec: Spec, plan: Plan) -> Rendered:
     try:
         own = template_folder.read(root, folder)
     except CiGenError as error:
-        found = Diagnostic("CG605", Severity.ERROR, error.message, place, error.remedy)
-        return Rendered(None, (found,), {})
-    text, problems = _answer((plan, spec.path, __version__, own), folder)
+        found = Diagnostic(
+            code="CG605",
+            severity=Severity.ERROR,
+            message=error.message,
+            location=place,
+            remedy=error.remedy,
+        )
+        return Rendered(text=None, diagnostics=(found,), sources={})
+    request = Request(plan=plan, spec=spec.path, version=__version__, own=own)
+    text, problems = _answer(request, folder)
     diagnostics = tuple(
         Diagnostic(
-            code,
-            _SEVERITIES.get(code, Severity.ERROR),
-            _printable(message),
-            Location(f"{folder}/{name}", line) if name else place,
-            remedy,
+            code=code,
+            severity=_SEVERITIES.get(code, Severity.ERROR),
+            message=_printable(message),
+            location=Location(path=f"{folder}/{name}", line=line) if name else place,
+            remedy=remedy,
         )
         for code, name, line, message, remedy in problems
     )
-    return Rendered(text, diagnostics, {f"{folder}/{name}": own[name] for name in own})
+    return Rendered(
+        text=text, diagnostics=diagnostics, sources={f"{folder}/{name}": own[name] for name in own}
+    )
 
 
 def _printable(message: str) -> str:
@@ -67,7 +78,7 @@ def _printable(message: str) -> str:
 
 
 def _answer(
-    request: tuple[Plan, str, str, Mapping[str, str]], folder: str
+    request: Request, folder: str
 ) -> tuple[str | None, list[tuple[str, str | None, int, str, str]]]:
     """Return what the process that prints *request* answers: the workflow, and problems.
 

@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from types import FrameType, GeneratorType, TracebackType
-from typing import Any, Final, NamedTuple, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, TypeAlias
 
 from jinja2 import (
     Environment,
@@ -29,7 +29,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ci_gen.custom_templates import check as template_checks
 from ci_gen.custom_templates.check import Problem
-from ci_gen.plan.jobs import Plan
+from ci_gen.custom_templates.request import Request
+from ci_gen.record import Record
 from ci_gen.render import environment as render
 from ci_gen.render import shipped as shipped_templates
 from ci_gen.workflow import drift as files
@@ -57,23 +58,14 @@ _LISTED: Final = "`ci-gen templates list` lists ci-gen's own; write ci-gen/ befo
 _GUIDE: Final = "templates/README.md of ci-gen lists what a template may use"
 
 
-class Request(NamedTuple):
-    """What to print: *own* are the project's templates by name, *spec* is the path of its spec."""
-
-    plan: Plan
-    spec: str
-    version: str
-    own: dict[str, str]
-
-
-class Answer(NamedTuple):
+class Answer(Record):
     """The workflow, None where problems are in its way, and the problems."""
 
     text: str | None
     problems: list[Problem]
 
 
-class _Place(NamedTuple):
+class _Place(Record):
     """A line of an own template; *name* is None where only ours are involved."""
 
     name: str | None
@@ -95,33 +87,35 @@ class _Absent(StrictUndefined):
     def _undefined_message(self) -> str:
         if self._undefined_hint:
             return self._undefined_hint
-        if isinstance(self._undefined_obj, tuple) and hasattr(self._undefined_obj, "_fields"):
+        if isinstance(self._undefined_obj, Record):
             return f'a {type(self._undefined_obj).__name__} has no "{self._undefined_name}"'
         return f'there is no "{self._undefined_name}"'
 
 
 def main() -> None:
     """Read a request from stdin, and print the answer to it as JSON."""
-    request = Request(*pickle.load(sys.stdin.buffer))  # noqa: S301 (it comes from ci-gen itself)
+    request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301 (it comes from ci-gen itself)
     _restrict()
-    json.dump(_answer(request), sys.stdout)
+    answer = _answer(request)
+    problems = [list(vars(problem).values()) for problem in answer.problems]
+    json.dump([answer.text, problems], sys.stdout)
 
 
 def _answer(request: Request) -> Answer:
     """Return the workflow that *request* asks for, or why there is none."""
     environment = _environment(request.own)
-    run = _Run(environment, request)
+    run = _Run(environment=environment, request=request)
     try:
         found = list(template_checks.check(environment, request.own))
         if any(problem.code == template_checks.FAILS for problem in found):
-            return Answer(None, found)
+            return Answer(text=None, problems=found)
         text = run.print()
         _stop_the_clock()
     except (Exception, _OutOfTimeError) as error:  # noqa: BLE001 (whatever a template does)
         _stop_the_clock()
-        return Answer(None, [_problem(error, request.own)])
+        return Answer(text=None, problems=[_problem(error, request.own)])
     mistakes = list(run.mistakes(text))
-    return Answer(None if mistakes else text, [*found, *mistakes])
+    return Answer(text=None if mistakes else text, problems=[*found, *mistakes])
 
 
 def _loader(own: dict[str, str]) -> FunctionLoader:
@@ -144,7 +138,7 @@ def _environment(own: dict[str, str]) -> Environment:
     return made
 
 
-class _Run(NamedTuple):
+class _Run(Record):
     """One rendering, which is repeated to find the template that prints some line."""
 
     environment: Environment
@@ -158,7 +152,7 @@ class _Run(NamedTuple):
             parts.append(part)
             size += len(part)
             if size > _MOST_TEXT:
-                raise _TooLongError(*self._place(printing))
+                raise _TooLongError(self._place(printing))
         text = "".join(parts)
         return text if text.endswith("\n") else f"{text}\n"
 
@@ -168,14 +162,14 @@ class _Run(NamedTuple):
             message = "the first line of the workflow is not ci-gen's, so `check` would not know it"
             remedy = 'keep it: <%= super() %> in the block "header" prints it'
             name = _WORKFLOW if _WORKFLOW in self.request.own else None
-            yield Problem("CG608", name, 1, message, remedy)
+            yield Problem(code="CG608", name=name, line=1, message=message, remedy=remedy)
         if found := spec_text.mistake(text):
             line, why = found
             shown = text.split("\n")[line - 1].strip() if line else ""
             where = f"line {line} of the workflow, {shown}," if line else "the workflow"
             message = f"{where} would be no YAML: {why}"
             place = self._printing(line, shown)
-            yield Problem("CG608", *place, message, "correct what prints it")
+            yield _at(place, "CG608", message, "correct what prints it")
 
     def _printing(self, line: int, shown: str) -> _Place:
         """Return the last own template, and its line, that prints up to *line* of the workflow.
@@ -183,7 +177,7 @@ class _Run(NamedTuple):
         Where YAML is broken in one line, reading often stops in the next. *shown* is what stands
         in the line: a template that has it word for word is known to print it there.
         """
-        newlines, last = 0, _Place(None, 0)
+        newlines, last = 0, _Place(name=None, line=0)
         for part, printing in self._parts():
             place = self._place(printing)
             last = place if place.name else last
@@ -191,18 +185,18 @@ class _Run(NamedTuple):
             if newlines >= line:
                 break
         lines = [text.strip() for text in self.request.own.get(last.name or "", "").split("\n")]
-        return last._replace(line=lines.index(shown) + 1) if shown in lines else last
+        return last.replace(line=lines.index(shown) + 1) if shown in lines else last
 
     def _parts(self) -> Iterator[tuple[str, _Printing]]:
-        plan, path, version, _ = self.request
         template = self.environment.get_template(_WORKFLOW)
-        printing = template.generate(plan=plan, spec=path, version=version)
+        asked = self.request
+        printing = template.generate(plan=asked.plan, spec=asked.spec, version=asked.version)
         for part in printing:
             yield part, printing
 
     def _place(self, printing: _Printing) -> _Place:
         """Return the innermost own template that *printing* is in, and the line."""
-        last = _Place(None, 0)
+        last = _Place(name=None, line=0)
         inner: Any = printing
         while isinstance(inner, GeneratorType) and (frame := inner.gi_frame):
             last = _own(frame.f_globals, frame.f_lineno, self.request.own) or last
@@ -216,24 +210,28 @@ def _own(variables: dict[str, Any], line: int, own: dict[str, str]) -> _Place | 
     template = variables.get("__jinja_template__")
     if not isinstance(template, Template) or template.name not in own:
         return None
-    return _Place(template.name, template.get_corresponding_lineno(line))
+    return _Place(name=template.name, line=template.get_corresponding_lineno(line))
 
 
 def _blamed(error: BaseException, own: dict[str, str]) -> _Place:
     """Return the innermost own template that *error* came through, and the line."""
     if isinstance(error, TemplateSyntaxError) and error.name in own:
-        return _Place(error.name, error.lineno)
+        return _Place(name=error.name, line=error.lineno)
     noted = [note for note in getattr(error, "__notes__", ()) if note in own]
-    last = _Place(noted[0], 0) if noted else _Place(None, 0)
+    last = _Place(name=noted[0], line=0) if noted else _Place(name=None, line=0)
     step: TracebackType | None = error.__traceback__
     while step is not None:
         variables, line = step.tb_frame.f_globals, step.tb_lineno
         # Jinja has put frames in place of its own that stand in the template's text.
         if "__jinja_exception__" in variables and variables["__name__"] in own:
-            last = _Place(variables["__name__"], line)
+            last = _Place(name=variables["__name__"], line=line)
         last = _own(variables, line, own) or last
         step = step.tb_next
     return last
+
+
+def _at(place: _Place, code: str, message: str, remedy: str) -> Problem:
+    return Problem(code=code, name=place.name, line=place.line, message=message, remedy=remedy)
 
 
 def _problem(error: BaseException, own: dict[str, str]) -> Problem:
@@ -247,23 +245,23 @@ def _problem(error: BaseException, own: dict[str, str]) -> Problem:
         case RecursionError():
             message = "the template prints itself, or extends itself, without end"
         case _TooLongError():
-            place = _Place(*error.args)
+            place = error.args[0]
             message = f"the workflow gets longer than {_MOST_TEXT // 1024} KiB"
         case SecurityError():
             message = f"a template may not do this: {template_checks.plain(str(error))}"
-            return Problem(template_checks.FAILS, *place, message, _GUIDE)
+            return _at(place, template_checks.FAILS, message, _GUIDE)
         case TemplateNotFound():
             message = f"there is no template {error.name}"
             known = [f"{shipped_templates.PREFIX}{name}" for name in shipped_templates.texts()]
             remedy = template_checks.choose(str(error.name), known, _LISTED)
-            return Problem(template_checks.FAILS, *place, message, remedy)
+            return _at(place, template_checks.FAILS, message, remedy)
         case _ if place.name is None:
             # No template of the project's had a part in it: a bug, which is to look like one.
             raise error
         case _:
             message = template_checks.plain(str(error))
-            return Problem(template_checks.FAILS, *place, message, _GUIDE)
-    return Problem("CG607", *place, message, _ENDLESS)
+            return _at(place, template_checks.FAILS, message, _GUIDE)
+    return _at(place, "CG607", message, _ENDLESS)
 
 
 def _restrict() -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias, get_args, get_origin
 
 from ci_gen.plan import jobs as plan
 from ci_gen.plan import steps as plan_steps
+from ci_gen.record import Record
 from ci_gen.render import environment as render
 
 # The classes that a value may be of; empty when it is text, a number or not known.
@@ -85,4 +86,4 @@ def _is_list(hint: Any) -> bool:
 
 
 def _is_tuple_class(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields")
+    return isinstance(hint, type) and issubclass(hint, Record)

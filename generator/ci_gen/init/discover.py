@@ -5,10 +5,11 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen.catalog.languages import LANGUAGES, Language
 from ci_gen.config import references, targets
+from ci_gen.record import Record
 
 _DOCKERFILE: Final = re.compile(
     r"(?:Dockerfile|Containerfile)(?:\.[A-Za-z0-9_-]+)?|[A-Za-z0-9_-]+\.Dockerfile"
@@ -35,14 +36,14 @@ _BRANCHES: Final = ("refs/heads", "refs/remotes/origin")
 _MOST_BYTES: Final = 1_000_000
 
 
-class Remote(NamedTuple):
+class Remote(Record):
     """The repository on its server: the *owner* and the *name*, as they are written there."""
 
     owner: str
     name: str
 
 
-class Found(NamedTuple):
+class Found(Record):
     """What a repository tells. *workflows* are those that build images already."""
 
     dockerfiles: tuple[str, ...]
@@ -138,7 +139,7 @@ def _platforms(text: str) -> Iterator[str]:
 def _remote(root: Path) -> Remote | None:
     url = _git(root, "config", "--get", "remote.origin.url")
     found = _REMOTE.fullmatch(url) if url and not url.startswith("file:") else None
-    return Remote(found["owner"], found["name"]) if found else None
+    return Remote(owner=found["owner"], name=found["name"]) if found else None
 
 
 def _branch(root: Path) -> str:

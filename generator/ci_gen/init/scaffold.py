@@ -3,12 +3,13 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES
 from ci_gen.config import references, targets
 from ci_gen.init import discover
 from ci_gen.init.discover import Found
+from ci_gen.record import Record
 from ci_gen.render import environment as render
 from ci_gen.spec import schema
 
@@ -24,7 +25,7 @@ _COOLDOWN: Final = 7
 _DEPENDABOT: Final = (".github/dependabot.yml", ".github/dependabot.yaml")
 
 
-class Image(NamedTuple):
+class Image(Record):
     """An image of the new spec."""
 
     names: tuple[str, ...]
@@ -32,7 +33,7 @@ class Image(NamedTuple):
     dockerfile: str
 
 
-class Target(NamedTuple):
+class Target(Record):
     """A target of the new spec, and the platforms it stands for when it is a machine."""
 
     text: str
@@ -41,12 +42,12 @@ class Target(NamedTuple):
 
 # What many forget; written as comments into a new spec.
 _OTHERS: Final = (
-    Target("{board: raspberry-pi-3b, os: 32-bit}", "linux/arm/v7"),
-    Target("raspberry-pi-zero-w", "linux/arm/v6"),
+    Target(text="{board: raspberry-pi-3b, os: 32-bit}", platforms="linux/arm/v7"),
+    Target(text="raspberry-pi-zero-w", platforms="linux/arm/v6"),
 )
 
 
-class Wishes(NamedTuple):
+class Wishes(Record):
     """What the user asked for; empty where nothing was said."""
 
     targets: tuple[str, ...]
@@ -59,12 +60,14 @@ def images(found: Found, root: Path, wishes: Wishes) -> tuple[Image, ...]:
     if wishes.images:
         path = next(iter(found.dockerfiles), _DOCKERFILE)
         names = tuple(dict.fromkeys(wishes.images))
-        return (Image(names, discover.context_of(path), path),)
+        return (Image(names=names, context=discover.context_of(path), dockerfile=path),)
     made: dict[tuple[str, ...], Image] = {}
     for path in found.dockerfiles or (_DOCKERFILE,):
         names = _names(found, root, path, wishes.registries)
         # Two Dockerfiles that would give the same name: the first is the image's own.
-        made.setdefault(names, Image(names, discover.context_of(path), path))
+        made.setdefault(
+            names, Image(names=names, context=discover.context_of(path), dockerfile=path)
+        )
     return tuple(made.values())
 
 
@@ -134,6 +137,10 @@ def _target(name: str) -> Target:
     hits = targets.hits(targets.lookup(name))
     platforms = ", ".join(hit.platform for hit in hits)
     if not hits or hits[0].group:
-        return Target(name, platforms)
+        return Target(text=name, platforms=platforms)
     board = hits[0].board
-    return Target(board.id, platforms) if board else Target(platforms, "")
+    return (
+        Target(text=board.id, platforms=platforms)
+        if board
+        else Target(text=platforms, platforms="")
+    )

@@ -6,10 +6,11 @@ but by commands that lint.
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.lint import actionlint, pinned_inputs, tools, zizmor
+from ci_gen.record import Record
 
 Linter: TypeAlias = Callable[[str, Mapping[str, str], Path], Iterator[Diagnostic]]
 
@@ -17,7 +18,7 @@ LINTERS: Final[dict[str, Linter]] = {"actionlint": actionlint.check, "zizmor": z
 _INSTALL: Final = "pip install 'ci-gen[lint]'"
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """What was found, and what is to be said of linters that did not look."""
 
     findings: tuple[Diagnostic, ...]
@@ -38,13 +39,19 @@ def run(files: Mapping[str, str], root: Path) -> Verdict:
             found.extend(LINTERS[name](program, files, root))
         except tools.ToolError as error:
             remarks.append(_failed(name, program, error, files))
-    return Verdict(tuple(found), tuple(remarks))
+    return Verdict(findings=tuple(found), remarks=tuple(remarks))
 
 
 def _missing(names: list[str], files: Mapping[str, str]) -> Diagnostic:
     verb = "is" if len(names) == 1 else "are"
     message = f"{' and '.join(names)} {verb} not installed, and did not look at what is rendered"
-    return Diagnostic("CG613", Severity.NOTE, message, _whole(files), _INSTALL)
+    return Diagnostic(
+        code="CG613",
+        severity=Severity.NOTE,
+        message=message,
+        location=_whole(files),
+        remedy=_INSTALL,
+    )
 
 
 def _failed(
@@ -52,8 +59,10 @@ def _failed(
 ) -> Diagnostic:
     message = f"{name} gave no answer: {error}"
     remedy = f"try `{program} --version`, and update it: {_INSTALL}"
-    return Diagnostic("CG614", Severity.NOTE, message, _whole(files), remedy)
+    return Diagnostic(
+        code="CG614", severity=Severity.NOTE, message=message, location=_whole(files), remedy=remedy
+    )
 
 
 def _whole(files: Mapping[str, str]) -> Location:
-    return Location(next(iter(files)))
+    return Location(path=next(iter(files)))

@@ -40,11 +40,17 @@ def _configuration(root: Path) -> list[str]:
 def _diagnostic(row: Any, path: str) -> Diagnostic:
     try:
         kind, message = str(row["kind"]), _shorten(str(row["message"]))
-        location = Location(path, int(row["line"]), int(row["column"]))
+        location = Location(path=path, line=int(row["line"]), column=int(row["column"]))
     except (KeyError, TypeError, ValueError):
         raise tools.ToolError("its JSON has another form than ci-gen knows") from None
     code = f"actionlint/{kind}"
-    return Diagnostic(code, _severity(kind, message), message, location, f"see {codes.page(code)}")
+    return Diagnostic(
+        code=code,
+        severity=_severity(kind, message),
+        message=message,
+        location=location,
+        remedy=f"see {codes.page(code)}",
+    )
 
 
 def _shorten(message: str) -> str:

@@ -7,12 +7,13 @@ import difflib
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen.catalog import actions
 from ci_gen.catalog.actions import Action
 from ci_gen.catalog.removed_inputs import REMOVED, RemovedInput
 from ci_gen.diagnostics import Severity
+from ci_gen.record import Record
 
 _VERSION: Final = re.compile(r"v?(\d+)(?:\.\d+)*")
 # What `uses` takes beside the inputs when the action is a container.
@@ -21,7 +22,7 @@ _OF_CONTAINERS: Final = frozenset({"entrypoint", "args"})
 _LIKENESS_IN_DOUBT: Final = 0.8
 
 
-class Use(NamedTuple):
+class Use(Record):
     """A use of *action* at *ref*, a commit or a tag; *version* is what a comment says of it."""
 
     action: str
@@ -30,7 +31,7 @@ class Use(NamedTuple):
     inputs: tuple[str, ...]
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """What is wrong with one *input*, None for one that is not there."""
 
     code: str
@@ -64,7 +65,9 @@ def _rows() -> dict[str, Action]:
 def _problem(row: Action, version: str, name: str) -> Iterator[Problem]:
     if gone := _removed(row, version, name.lower()):
         message = f'{row.action} has no input "{name}" since v{gone.since}'
-        yield Problem("CG512", Severity.ERROR, name, message, gone.instead)
+        yield Problem(
+            code="CG512", severity=Severity.ERROR, input=name, message=message, remedy=gone.instead
+        )
         return
     known = [known.lower() for known in row.inputs or ()]
     if not known or name.lower() in known or _is_for_container(row, name):
@@ -74,7 +77,9 @@ def _problem(row: Action, version: str, name: str) -> Iterator[Problem]:
     elif near := difflib.get_close_matches(name.lower(), known, 1, _LIKENESS_IN_DOUBT):
         message = f'{row.action} has no input "{name}" in {row.version}, the version ci-gen knows'
         remedy = f'did you mean "{near[0]}"?'
-        yield Problem("CG510", Severity.WARNING, name, message, remedy)
+        yield Problem(
+            code="CG510", severity=Severity.WARNING, input=name, message=message, remedy=remedy
+        )
 
 
 def _removed(row: Action, version: str, name: str) -> RemovedInput | None:
@@ -93,9 +98,15 @@ def _unknown(row: Action, name: str, known: list[str]) -> Problem:
     message = f'{row.action} {row.version} has no input "{name}"'
     # Without a date the inputs were read at an earlier version: one may have been added since.
     severity = Severity.ERROR if row.date else Severity.WARNING
-    return Problem("CG510", severity, name, message, remedy)
+    return Problem(code="CG510", severity=severity, input=name, message=message, remedy=remedy)
 
 
 def _missing(row: Action, name: str) -> Problem:
     message = f'{row.action} {row.version} needs the input "{name}"'
-    return Problem("CG511", Severity.ERROR, None, message, f"add {name} under `with`")
+    return Problem(
+        code="CG511",
+        severity=Severity.ERROR,
+        input=None,
+        message=message,
+        remedy=f"add {name} under `with`",
+    )

@@ -10,9 +10,10 @@ ci-gen. Where the spec would be refused without the value, and with any other, n
 import difflib
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ci_gen.diagnostics import Diagnostic, Route
+from ci_gen.record import Record
 from ci_gen.yaml.document import Spec, scalar_text
 
 # Renders other data in place of the spec's; None if that is refused.
@@ -25,7 +26,7 @@ OURS: Final = "this is a bug in ci-gen: please report it, with the spec"
 _UNTOLD: Final = "mend it in the spec; if the spec does not say this, it is a bug in ci-gen"
 
 
-class Rendered(NamedTuple):
+class Rendered(Record):
     """A workflow, the spec that it was rendered from, and a way to render another one."""
 
     spec: Spec
@@ -33,7 +34,7 @@ class Rendered(NamedTuple):
     render: Render
 
 
-class _Value(NamedTuple):
+class _Value(Record):
     """Something in the spec, and the words that may have come from it."""
 
     route: Route
@@ -67,12 +68,12 @@ def _placed(
             is_untold = True
         elif touched & set(span):
             return _in_spec(found, rendered.spec, value.route)
-    return found._replace(remedy=f"{found.remedy}; {_UNTOLD if is_untold else OURS}")
+    return found.replace(remedy=f"{found.remedy}; {_UNTOLD if is_untold else OURS}")
 
 
 def _in_spec(found: Diagnostic, spec: Spec, route: Route) -> Diagnostic:
     rendered = f"line {found.location.line} of the rendered {found.location.path}"
-    return found._replace(
+    return found.replace(
         message=f"{found.message} ({rendered})",
         location=spec.locate(route),
         remedy=f"mend it in the spec; {found.remedy}",
@@ -117,15 +118,19 @@ def _values(data: Any, route: Route) -> Iterator[_Value]:
     if len(route) > 1 and isinstance(route[-1], str):
         own = _words(route[-1])
     if isinstance(data, dict):
-        yield _Value(route, data, own)
+        yield _Value(route=route, value=data, words=own)
         for key, value in data.items():
             yield from _values(value, (*route, key))
     elif isinstance(data, list):
-        yield _Value(route, data, own)
+        yield _Value(route=route, value=data, words=own)
         for index, value in enumerate(data):
             yield from _values(value, (*route, index))
     else:
-        yield _Value(route, data, own | _words(scalar_text(data) if data is not None else ""))
+        yield _Value(
+            route=route,
+            value=data,
+            words=own | _words(scalar_text(data) if data is not None else ""),
+        )
 
 
 def _words(text: str) -> frozenset[str]:

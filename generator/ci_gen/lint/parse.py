@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ci_gen.diagnostics import Diagnostic, Route, Severity
 from ci_gen.lint.inputs import Use
+from ci_gen.record import Record
 from ci_gen.yaml.document import Spec, parse
 
 # The version that people, Dependabot and Renovate write behind a commit.
@@ -14,7 +15,7 @@ _COMMENT: Final = re.compile(
 )
 
 
-class Placed(NamedTuple):
+class Placed(Record):
     """A use, and the route of the mapping that it stands in."""
 
     route: Route
@@ -28,7 +29,13 @@ def read(path: str, text: str) -> Spec | Diagnostic:
         return found
     message = "this is no YAML that GitHub reads, so its actions were not looked at"
     remedy = "correct it; other readers of YAML say more about the place"
-    return Diagnostic("CG615", Severity.ERROR, message, found.location, remedy)
+    return Diagnostic(
+        code="CG615",
+        severity=Severity.ERROR,
+        message=message,
+        location=found.location,
+        remedy=remedy,
+    )
 
 
 def uses(workflow: Spec) -> Iterator[Placed]:
@@ -40,7 +47,9 @@ def uses(workflow: Spec) -> Iterator[Placed]:
         names = tuple(map(str, inputs)) if isinstance(inputs, dict) else ()
         if found and not isinstance(inputs, str):
             version = versions.get(f"{action}@{ref}", "")
-            yield Placed(route, Use(action, ref, version, names))
+            yield Placed(
+                route=route, use=Use(action=action, ref=ref, version=version, inputs=names)
+            )
 
 
 def _parts(data: Any) -> Iterator[tuple[Route, dict[str, Any]]]:

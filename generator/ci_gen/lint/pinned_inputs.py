@@ -28,4 +28,10 @@ def check(files: Mapping[str, str]) -> Iterator[Diagnostic]:
 def _diagnostic(workflow: Spec, placed: Placed, problem: Problem) -> Diagnostic:
     end = ("with", problem.input) if problem.input is not None else ("uses",)
     location = workflow.locate((*placed.route, *end))
-    return Diagnostic(problem.code, problem.severity, problem.message, location, problem.remedy)
+    return Diagnostic(
+        code=problem.code,
+        severity=problem.severity,
+        message=problem.message,
+        location=location,
+        remedy=problem.remedy,
+    )

@@ -43,13 +43,19 @@ def _diagnostic(row: Any, path: str) -> Diagnostic | None:
             return None
         place = _primary(row["locations"])
         start = place["concrete"]["location"]["start_point"]
-        location = Location(path, int(start["row"]) + 1, int(start["column"]) + 1)
+        location = Location(path=path, line=int(start["row"]) + 1, column=int(start["column"]) + 1)
         message = f"{row['desc']}: {place['symbolic']['annotation']}"
         severity = _SEVERITIES.get(row["determinations"]["severity"], Severity.NOTE)
         code = f"zizmor/{row['ident']}"
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         raise tools.ToolError("its JSON has another form than ci-gen knows") from None
-    return Diagnostic(code, severity, message, location, f"see {codes.page(code)}")
+    return Diagnostic(
+        code=code,
+        severity=severity,
+        message=message,
+        location=location,
+        remedy=f"see {codes.page(code)}",
+    )
 
 
 def _primary(places: Any) -> Any:

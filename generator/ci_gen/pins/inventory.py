@@ -1,17 +1,17 @@
 """The actions that a workflow uses: their releases, and where each was said."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ci_gen.catalog import actions, hazards
 from ci_gen.diagnostics import Location
 from ci_gen.outcome import Outcome
 from ci_gen.plan.parts import Pin
 from ci_gen.plan.strategies import pinning
+from ci_gen.record import Record
 from ci_gen.workflow.uses import Line, lines
 
 
-class Row(NamedTuple):
+class Row(Record):
     """An action as a workflow uses it. What is not known is None.
 
     *ref* is what stands behind the `@`. *origin* is `catalogue`, `spec` or `file`: where the
@@ -53,13 +53,23 @@ def rows(outcome: Outcome) -> tuple[Row, ...]:
 
 
 def _row(line: Line, ours: Pin | None, outcome: Outcome, path: str) -> Row:
-    commit, origin, place = line.commit, "file", Location(path, line.line)
+    commit, origin, place = line.commit, "file", Location(path=path, line=line.line)
     if ours and line.version == ours.version and line.commit in {ours.sha, None}:
         commit, origin = ours.sha, "spec" if ours.is_fixed else "catalogue"
     if origin == "spec" and outcome.spec:
         place = outcome.spec.locate(("pins", "overrides", line.action))
     date, runs = _facts(line, commit)
-    return Row(line.action, line.ref, line.version, commit, date, runs, origin, place, ours)
+    return Row(
+        action=line.action,
+        ref=line.ref,
+        version=line.version,
+        commit=commit,
+        date=date,
+        runs=runs,
+        origin=origin,
+        place=place,
+        ours=ours,
+    )
 
 
 def _facts(line: Line, commit: str | None) -> tuple[str | None, str | None]:

@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen.errors import CiGenError
+from ci_gen.record import Record
 
 # Seconds that one question may take.
 _PATIENCE: Final = 60.0
@@ -33,7 +34,7 @@ _QUIET: Final = {
 _OPTIONS: Final = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=30")
 
 
-class Server(NamedTuple):
+class Server(Record):
     """A Git server: its *url*, and an empty repository in *folder* to ask it from."""
 
     url: str
@@ -48,7 +49,7 @@ class Server(NamedTuple):
 def connect(url: str) -> Iterator[Server]:
     """Yield the server at *url*; what was fetched from it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="ci-gen-", ignore_cleanup_errors=True) as folder:
-        server = Server(url, Path(folder))
+        server = Server(url=url, folder=Path(folder))
         _git(server, "init", "--quiet", "--bare")
         yield server
 

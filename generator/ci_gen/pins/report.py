@@ -22,11 +22,17 @@ def findings(path: str, text: str, ours: Mapping[str, Pin]) -> Iterator[Diagnost
     *ours* are the pins that the spec and the catalogue give, by action.
     """
     for line in lines(text):
-        place = Location(path, line.line, len(line.head) - len("uses:") + 1)
+        place = Location(path=path, line=line.line, column=len(line.head) - len("uses:") + 1)
         pin = ours.get(line.action)
         if unsettled := _unsettled(line, pin):
             message, remedy = unsettled
-            yield Diagnostic("CG506", Severity.WARNING, message, place, remedy)
+            yield Diagnostic(
+                code="CG506",
+                severity=Severity.WARNING,
+                message=message,
+                location=place,
+                remedy=remedy,
+            )
         yield from _hazard(line, pin, place)
 
 
@@ -66,7 +72,13 @@ def _hazard(line: Line, ours: Pin | None, place: Location) -> Iterator[Diagnosti
         code, severity = ("CG508", Severity.ERROR)
     is_older = ours is not None and line.version and line.number < _ours(ours)
     remedy = _RENDER if is_older else found.instead
-    yield Diagnostic(code, severity, f"{line.action} {text}: {found.what}", place, remedy)
+    yield Diagnostic(
+        code=code,
+        severity=severity,
+        message=f"{line.action} {text}: {found.what}",
+        location=place,
+        remedy=remedy,
+    )
 
 
 def _ours(pin: Pin) -> tuple[int, ...]:

@@ -1,21 +1,21 @@
 """Newer releases of the actions that a workflow uses, as its Git server has them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from ci_gen.catalog import actions, hazards
 from ci_gen.diagnostics import Diagnostic, Severity
 from ci_gen.pins.inventory import Row
+from ci_gen.record import Record
 
 
-class Source(NamedTuple):
+class Source(Record):
     """Whom to ask: the tags of a repository, and when a tag with its commit was made."""
 
     tags: Callable[[str], Mapping[str, str]]
     released: Callable[[str, str, str], int]
 
 
-class Terms(NamedTuple):
+class Terms(Record):
     """What may be taken: releases made up to the moment *until*; of another major version or not.
 
     *until* is in seconds since 1970.
@@ -25,7 +25,7 @@ class Terms(NamedTuple):
     is_major: bool
 
 
-class Update(NamedTuple):
+class Update(Record):
     """A release that takes the place of *old*. *released* is None for the catalogue's own."""
 
     action: str
@@ -35,7 +35,7 @@ class Update(NamedTuple):
     released: int | None
 
 
-class Young(NamedTuple):
+class Young(Record):
     """A newer release that is not old enough."""
 
     action: str
@@ -43,7 +43,7 @@ class Young(NamedTuple):
     released: int
 
 
-class Found(NamedTuple):
+class Found(Record):
     """What a server has: moved tags, updates, and releases to wait for."""
 
     moved: tuple[Diagnostic, ...]
@@ -60,16 +60,16 @@ def look(rows: Iterable[Row], source: Source, terms: Terms) -> Found:
     tags = {name: source.tags(name) for name in repositories}
     moved = (d for group in groups.values() for row in group for d in _moved(row, tags))
     if found := tuple(dict.fromkeys(moved)):
-        return Found(found, (), ())
+        return Found(moved=found, updates=(), young=())
     made = [
         item
         for group in groups.values()
         for item in _newest(group, tags[group[0].repository], source, terms)
     ]
     return Found(
-        (),
-        tuple(item for item in made if isinstance(item, Update)),
-        tuple(item for item in made if isinstance(item, Young)),
+        moved=(),
+        updates=tuple(item for item in made if isinstance(item, Update)),
+        young=tuple(item for item in made if isinstance(item, Young)),
     )
 
 
@@ -86,7 +86,13 @@ def _moved(row: Row, tags: Mapping[str, Mapping[str, str]]) -> Iterator[Diagnost
         if there != commit:
             message = f"tag {version} of {row.action} stands for {there}, not for {commit}"
             remedy = "find out which of the two is right; nothing was written"
-            yield Diagnostic("CG509", Severity.ERROR, message, row.place, remedy)
+            yield Diagnostic(
+                code="CG509",
+                severity=Severity.ERROR,
+                message=message,
+                location=row.place,
+                remedy=remedy,
+            )
 
 
 def _newest(
@@ -98,12 +104,14 @@ def _newest(
     for tag in _newer(now, tags, is_major=terms.is_major):
         when = source.released(now.repository, tag, tags[tag])
         if when <= terms.until:
-            yield Update(now.action, old, tag, tags[tag], when)
+            yield Update(action=now.action, old=old, version=tag, commit=tags[tag], released=when)
             return
-        yield Young(now.action, tag, when)
+        yield Young(action=now.action, version=tag, released=when)
     unclear = next((row for row in group if _is_unclear(row)), None)
     if unclear and (known := _known(now, tags)):
-        yield Update(now.action, unclear.version or f"@{unclear.ref}", *known, None)
+        version, commit = known
+        old = unclear.version or f"@{unclear.ref}"
+        yield Update(action=now.action, old=old, version=version, commit=commit, released=None)
 
 
 def _newer(now: Row, tags: Mapping[str, str], *, is_major: bool) -> list[str]:

@@ -5,15 +5,16 @@ job is printed by the template that is called like its class: `steps/set-up-qemu
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ci_gen.config.model import Concurrency, Environment
 from ci_gen.plan.parts import Credentials, Input, Output, Permission, Pin, Reason
 from ci_gen.plan.steps import Step
+from ci_gen.record import Record
 from ci_gen.yaml.values import Verbatim
 
 
-class BuildJob(NamedTuple):
+class BuildJob(Record):
     """A job that builds one image for all of its platforms, and publishes it."""
 
     id: str
@@ -26,7 +27,7 @@ class BuildJob(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class MetadataJob(NamedTuple):
+class MetadataJob(Record):
     """A job that makes the tags of all images once, so that no two jobs can differ in them."""
 
     id: str
@@ -37,7 +38,7 @@ class MetadataJob(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class Leg(NamedTuple):
+class Leg(Record):
     """One row of a matrix: platforms, where they are built, and for which machines.
 
     *own* are the inputs of the build that differ from row to row.
@@ -53,7 +54,7 @@ class Leg(NamedTuple):
     machines: tuple[str, ...]
 
 
-class LegsJob(NamedTuple):
+class LegsJob(Record):
     """Jobs that each build platforms of one image. *key* is what a row calls its platforms.
 
     Pull requests run *fewer* rows; None when they run all.
@@ -74,7 +75,7 @@ class LegsJob(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class PublishJob(NamedTuple):
+class PublishJob(Record):
     """A job that tags an image when all of its platforms are there, or signs what is tagged."""
 
     id: str
@@ -89,7 +90,7 @@ class PublishJob(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class GateJob(NamedTuple):
+class GateJob(Record):
     """The last job: one check to require, which fails unless all jobs in *needs* succeeded.
 
     Jobs in *publishing* are skipped where *condition* does not hold, and then do not count.
@@ -104,7 +105,7 @@ class GateJob(NamedTuple):
     condition: str | None
 
 
-class CallJob(NamedTuple):
+class CallJob(Record):
     """A job that calls docker/github-builder, which builds, publishes and signs one image.
 
     *push* is a condition or an answer. *credentials* are for the registries to log in to.
@@ -124,7 +125,7 @@ class CallJob(NamedTuple):
 Job: TypeAlias = BuildJob | MetadataJob | LegsJob | PublishJob | CallJob | GateJob
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """A whole workflow and the *path* of its file from the root of the repository."""
 
     path: str

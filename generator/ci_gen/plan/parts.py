@@ -1,9 +1,9 @@
 """What jobs and steps of a plan are made of."""
 
-from typing import NamedTuple
+from ci_gen.record import Record
 
 
-class Pin(NamedTuple):
+class Pin(Record):
     """An action at a commit. It prints as the value of `uses`, with its version as a comment.
 
     *is_tag*: it prints as the tag of its version instead. *is_fixed*: the spec says which.
@@ -21,14 +21,14 @@ class Pin(NamedTuple):
         return f"{self.action}@{self.sha} # {self.version}"
 
 
-class Input(NamedTuple):
+class Input(Record):
     """An input of an action: a value, or lines of which each is one."""
 
     name: str
     value: str | bool | tuple[str, ...]
 
 
-class Variable(NamedTuple):
+class Variable(Record):
     """An environment variable of a step; *is_secret* if its value reads a secret of its own."""
 
     name: str
@@ -36,7 +36,7 @@ class Variable(NamedTuple):
     is_secret: bool
 
 
-class Permission(NamedTuple):
+class Permission(Record):
     """A permission of a job and why it is there; *why* is None where nobody would ask."""
 
     scope: str
@@ -44,14 +44,14 @@ class Permission(NamedTuple):
     why: str | None
 
 
-class Reason(NamedTuple):
+class Reason(Record):
     """A platform and the machines that need it; none when only the spec names the platform."""
 
     platform: str
     machines: tuple[str, ...]
 
 
-class UnderTest(NamedTuple):
+class UnderTest(Record):
     """What the runner's own Docker holds of a build: an image for each platform.
 
     *platforms* are separated by commas. For one platform *image* is the reference of its image.
@@ -65,14 +65,14 @@ class UnderTest(NamedTuple):
     only: tuple[str, ...] = ()
 
 
-class Output(NamedTuple):
+class Output(Record):
     """What a job tells jobs that need it: an expression in *value*."""
 
     name: str
     value: str
 
 
-class Credentials(NamedTuple):
+class Credentials(Record):
     """What a workflow that is called logs in to a registry with; *host* is None for Docker Hub."""
 
     host: str | None

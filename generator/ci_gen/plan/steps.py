@@ -1,17 +1,18 @@
 """The steps of a plan, each printed by the template that is called like its class."""
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ci_gen.plan.parts import Input, Pin, Reason, UnderTest, Variable
+from ci_gen.record import Record
 
 
-class Checkout(NamedTuple):
+class Checkout(Record):
     """Check out the repository."""
 
     uses: Pin
 
 
-class LogIn(NamedTuple):
+class LogIn(Record):
     """Log in to a registry; *host* is None for Docker Hub, *condition* None when always."""
 
     uses: Pin
@@ -22,7 +23,7 @@ class LogIn(NamedTuple):
     password: Variable
 
 
-class SetUpQemu(NamedTuple):
+class SetUpQemu(Record):
     """Set up QEMU; *platforms* is None for all that the runner does not run itself."""
 
     uses: Pin
@@ -32,7 +33,7 @@ class SetUpQemu(NamedTuple):
     cache_image: bool
 
 
-class SetUpBuildx(NamedTuple):
+class SetUpBuildx(Record):
     """Set up a builder; *is_asked* if a later step asks it what it runs natively."""
 
     uses: Pin
@@ -41,7 +42,7 @@ class SetUpBuildx(NamedTuple):
     inputs: tuple[Input, ...]
 
 
-class Metadata(NamedTuple):
+class Metadata(Record):
     """Make tags, labels and annotations. *levels* says what the annotations belong to."""
 
     id: str
@@ -54,7 +55,7 @@ class Metadata(NamedTuple):
     flavor: tuple[str, ...]
 
 
-class RestoreCache(NamedTuple):
+class RestoreCache(Record):
     """Fetch the folder of a local cache."""
 
     uses: Pin
@@ -62,7 +63,7 @@ class RestoreCache(NamedTuple):
     condition: str | None
 
 
-class SaveCache(NamedTuple):
+class SaveCache(Record):
     """Keep the folder of a local cache."""
 
     uses: Pin
@@ -70,7 +71,7 @@ class SaveCache(NamedTuple):
     condition: str | None
 
 
-class BuildAndPush(NamedTuple):
+class BuildAndPush(Record):
     """Build the image and push it with its tags at once; *push* is a condition or an answer.
 
     *is_read* if another job wants the digest.
@@ -91,7 +92,7 @@ class BuildAndPush(NamedTuple):
     cache_to: tuple[str, ...]
 
 
-class LowerCaseNames(NamedTuple):
+class LowerCaseNames(Record):
     """Write the *names* of an image in lower case, where an expression may hold capitals."""
 
     id: str
@@ -99,13 +100,13 @@ class LowerCaseNames(NamedTuple):
     names: tuple[str, ...]
 
 
-class DecideQemu(NamedTuple):
+class DecideQemu(Record):
     """Ask the builder whether the runner needs QEMU for any of *platforms*."""
 
     platforms: str
 
 
-class BuildByDigest(NamedTuple):
+class BuildByDigest(Record):
     """Build platforms and push them without a tag, or load them where nothing is pushed.
 
     *is_read* if a later step wants the digest.
@@ -128,7 +129,7 @@ class BuildByDigest(NamedTuple):
     cache_to: tuple[str, ...]
 
 
-class PullImage(NamedTuple):
+class PullImage(Record):
     """Pull what was pushed by its digest, so that what follows looks at what users will get."""
 
     condition: str | None
@@ -136,14 +137,14 @@ class PullImage(NamedTuple):
     source: str
 
 
-class LoadImage(NamedTuple):
+class LoadImage(Record):
     """Load what was built for many platforms into the runner's Docker, which holds one of each."""
 
     condition: str | None
     under_test: UnderTest
 
 
-class TestImage(NamedTuple):
+class TestImage(Record):
     """Run the image in the way that the spec asks for."""
 
     title: str
@@ -156,13 +157,13 @@ class TestImage(NamedTuple):
     healthcheck: int | None
 
 
-class CheckMachine(NamedTuple):
+class CheckMachine(Record):
     """Look whether the program inside the image is made for its platform."""
 
     under_test: UnderTest
 
 
-class RecordDigest(NamedTuple):
+class RecordDigest(Record):
     """Note the digest and what is known of it; *tested* are the platforms that were."""
 
     condition: str | None
@@ -170,7 +171,7 @@ class RecordDigest(NamedTuple):
     tested: str
 
 
-class UploadDigest(NamedTuple):
+class UploadDigest(Record):
     """Hand what was noted on to the job that publishes; *condition* None when always."""
 
     uses: Pin
@@ -178,7 +179,7 @@ class UploadDigest(NamedTuple):
     image_id: str
 
 
-class DownloadDigests(NamedTuple):
+class DownloadDigests(Record):
     """Fetch what the legs of one image recorded into *folder*."""
 
     uses: Pin
@@ -187,7 +188,7 @@ class DownloadDigests(NamedTuple):
     folder: str
 
 
-class CreateIndex(NamedTuple):
+class CreateIndex(Record):
     """Tag the platforms as one image; *optional* ones may be missing."""
 
     id: str
@@ -200,7 +201,7 @@ class CreateIndex(NamedTuple):
     optional: tuple[str, ...]
 
 
-class TagImage(NamedTuple):
+class TagImage(Record):
     """Tag what the job itself built for all platforms at once."""
 
     condition: str | None
@@ -209,7 +210,7 @@ class TagImage(NamedTuple):
     annotations: tuple[str, ...]
 
 
-class CheckIndex(NamedTuple):
+class CheckIndex(Record):
     """Read back what was published, and compare it with the *platforms* that were wanted.
 
     *id* is None if no other job wants the digest.
@@ -224,13 +225,13 @@ class CheckIndex(NamedTuple):
     tags: str
 
 
-class InstallCosign(NamedTuple):
+class InstallCosign(Record):
     """Install the program that signs."""
 
     uses: Pin
 
 
-class SignIndex(NamedTuple):
+class SignIndex(Record):
     """Sign an image under each of its *names*."""
 
     title: str
@@ -238,7 +239,7 @@ class SignIndex(NamedTuple):
     digest: str
 
 
-class AttestIndex(NamedTuple):
+class AttestIndex(Record):
     """Have GitHub attest which workflow published an image under *name*."""
 
     title: str

@@ -7,7 +7,9 @@ build a wheel whose templates ask for more.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType, ModuleType
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NoReturn
+
+from ci_gen.record import Record
 
 Values = Mapping[str, Any]
 Filters = Mapping[str, Callable[..., str]]
@@ -15,7 +17,7 @@ Filters = Mapping[str, Callable[..., str]]
 missing: Final = object()
 
 
-class Loop(NamedTuple):
+class Loop(Record):
     """What a template sees of the loop around it."""
 
     last: bool
@@ -36,7 +38,7 @@ class Context:
         return self._values
 
 
-class Template(NamedTuple):
+class Template(Record):
     """A compiled template: *root_render_func* yields its text for a context."""
 
     root_render_func: Callable[[Context], Iterator[str]]
@@ -84,7 +86,7 @@ def LoopContext(items: Iterable[Any], _undefined: object) -> Iterator[tuple[Any,
 
 def run(compiled: ModuleType, filters: Filters, name: str, values: Values) -> str:
     """Return what the template called *name* in the module *compiled* prints of *values*."""
-    templates = {key: Template(root) for key, root in compiled.ROOTS.items()}
+    templates = {key: Template(root_render_func=root) for key, root in compiled.ROOTS.items()}
     # Compiled code finds its environment among the names of its module.
     vars(compiled)["environment"] = Environment(templates, filters)
     return "".join(templates[name].root_render_func(Context(values)))

@@ -120,8 +120,9 @@ def _row(leg: Leg, job: LegsJob) -> str:
     values["timeout"] = leg.timeout_minutes
     if job.has_optional:
         values["optional"] = leg.is_optional
-    for name, value in leg.own:
-        values[name] = "\n".join(value) if isinstance(value, tuple) else value
+    for cell in leg.own:
+        text = "\n".join(cell.value) if isinstance(cell.value, tuple) else cell.value
+        values[cell.name] = text
     return json.dumps(values, ensure_ascii=False).replace("'", "''")
 
 

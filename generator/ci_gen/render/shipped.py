@@ -3,10 +3,11 @@
 import difflib
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen._resources import TEMPLATES
 from ci_gen.errors import CiGenError
+from ci_gen.record import Record
 
 # In the order in which one prints the next. What `init` writes comes last.
 FOLDERS: Final = ("workflows", "jobs", "steps", "scripts", "spec")
@@ -17,7 +18,7 @@ _NOTE: Final = re.compile(r"^(\w+): (.+)$", re.MULTILINE)
 _BLOCK: Final = re.compile(r"<%-? block (\w+)")
 
 
-class Description(NamedTuple):
+class Description(Record):
     """What a template says of itself; *writes* is None where it prints a part of a file."""
 
     name: str
@@ -62,7 +63,13 @@ def describe(name: str) -> Description:
     text = texts()[name]
     notes = dict(_NOTE.findall(text.partition("%>\n")[0]))
     needs = tuple(notes["needs"].split(", "))
-    return Description(name, notes["summary"], notes.get("writes"), needs, blocks(text))
+    return Description(
+        name=name,
+        summary=notes["summary"],
+        writes=notes.get("writes"),
+        needs=needs,
+        blocks=blocks(text),
+    )
 
 
 def blocks(text: str) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, NamedTuple, cast
+from typing import Final, cast
 
 from ci_gen.diagnostics import Diagnostic
+from ci_gen.record import Record
 from ci_gen.workflow.drift import Change
 
 
-class Findings(NamedTuple):
+class Findings(Record):
     """What is reported: *sources* are the texts of files, by path, to quote from."""
 
     diagnostics: Sequence[Diagnostic]

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
+
+from ci_gen.record import Record
 
 _T = TypeVar("_T")
 
@@ -36,7 +38,7 @@ class Kind(StrEnum):
     PIN = "pin"
 
 
-class Change(NamedTuple):
+class Change(Record):
     """A difference: its *subject* is a name to look it up by, its *words* are for people."""
 
     kind: Kind

@@ -1,18 +1,17 @@
 """A spec and what it was at a Git revision: what the difference means."""
 
-from typing import NamedTuple
-
 from ci_gen import pipeline
 from ci_gen.diagnostics import Diagnostic, Severity
 from ci_gen.outcome import Outcome
 from ci_gen.plan.jobs import Plan
+from ci_gen.record import Record
 from ci_gen.review import comparison, pinned, revisions
 from ci_gen.review.changes import Change, Kind, quoted
 from ci_gen.spec.project import Project
 from ci_gen.yaml import document as spec
 
 
-class Review(NamedTuple):
+class Review(Record):
     """What came of a spec, and what *changes* it makes; none while it has errors."""
 
     outcome: Outcome
@@ -27,18 +26,24 @@ def review(project: Project, revision: str) -> Review:
     at = revisions.commit(project.root, revision)
     outcome = pipeline.compare(project)
     if outcome.plan is None:
-        return Review(outcome, ())
+        return Review(outcome=outcome, changes=())
     new = pinned.as_in(outcome.changes[0].current or "", outcome.plan)
     found = _plan_at(project, at)
     if isinstance(found, Diagnostic):
         words = f"{quoted(project.spec)} at {revision} is refused by this ci-gen, so nothing was"
         reason = f"compared: {' '.join(found.message.split())} ({found.code})"
-        return Review(outcome, (Change(Kind.SPEC, project.spec, f"{words} {reason}"),))
+        return Review(
+            outcome=outcome,
+            changes=(Change(kind=Kind.SPEC, subject=project.spec, words=f"{words} {reason}"),),
+        )
     if found is None:
         words = f"there is no {quoted(project.spec)} at {revision}: everything is new"
         everything = comparison.introduce(new)
-        return Review(outcome, (Change(Kind.SPEC, project.spec, words), *everything))
-    return Review(outcome, comparison.compare(found, new))
+        return Review(
+            outcome=outcome,
+            changes=(Change(kind=Kind.SPEC, subject=project.spec, words=words), *everything),
+        )
+    return Review(outcome=outcome, changes=comparison.compare(found, new))
 
 
 def _plan_at(project: Project, commit: str) -> Plan | Diagnostic | None:

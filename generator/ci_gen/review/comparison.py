@@ -16,10 +16,12 @@ def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
     found = in_order(change for part in parts for change in part)
     if found or old == new:
         return found
-    return (Change(Kind.WORKFLOW, new.path, "the workflow differs in details only"),)
+    return (
+        Change(kind=Kind.WORKFLOW, subject=new.path, words="the workflow differs in details only"),
+    )
 
 
 def introduce(plan: Plan) -> tuple[Change, ...]:
     """Return what is worth knowing of a *plan* that has none to be compared with."""
-    nothing = plan._replace(on={}, jobs=())
+    nothing = plan.replace(on={}, jobs=())
     return tuple(change for change in compare(nothing, plan) if change.kind in _TOLD_OF_NEW)

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from ci_gen.expressions import OPENING
 from ci_gen.plan.jobs import BuildJob, CallJob, GateJob, Job, LegsJob, Plan
@@ -17,6 +17,7 @@ from ci_gen.plan.steps import (
     Step,
     TestImage,
 )
+from ci_gen.record import Record
 from ci_gen.review import rows
 from ci_gen.review.changes import quoted
 
@@ -30,7 +31,7 @@ _TESTED: Final = re.compile(r"matrix\.platform == '([^']*)'")
 _PLATFORMS: Final = re.compile(r"'([^']*/[^']*)'")
 
 
-class Place(NamedTuple):
+class Place(Record):
     """How a platform is built. *minutes* and *runner* are None where another workflow decides.
 
     *machines* need it, None where that is not told. *cache* says where layers come from, *inputs*
@@ -45,7 +46,7 @@ class Place(NamedTuple):
     inputs: Inputs
 
 
-class Tested(NamedTuple):
+class Tested(Record):
     """A test: *words* say shortly what *asked* says in full. It runs on all without *platforms*."""
 
     words: str
@@ -53,7 +54,7 @@ class Tested(NamedTuple):
     asked: tuple[object, ...]
 
 
-class ImageFacts(NamedTuple):
+class ImageFacts(Record):
     """An image. *fewer* are the platforms that pull requests build, None for all."""
 
     names: tuple[str, ...]
@@ -93,11 +94,11 @@ def _in_one_job(job: BuildJob) -> tuple[str, ImageFacts]:
     build = _build(job)
     said = next(step for step in job.steps if isinstance(step, Metadata))
     place = Place(
-        (), job.runner, job.timeout_minutes, is_optional=False,
+        machines=(), runner=job.runner, minutes=job.timeout_minutes, is_optional=False,
         cache=tuple(_cache(job, build, {})), inputs=_inputs(build, (), {}),
     )  # fmt: skip
     return said.image_id, ImageFacts(
-        said.images, said.tags, said.flavor, "single",
+        names=said.images, rules=said.tags, flavor=said.flavor, strategy="single",
         platforms=_at_one_place(build.reasons, place),
         fewer=_fewer(build.platforms),
         tests=tuple(_tests(job, None)),
@@ -109,9 +110,11 @@ def _called(job: CallJob) -> ImageFacts:
     names, rules, flavor = (given.pop(f"meta-{key}", ()) for key in ("images", "tags", "flavor"))
     scope = tuple(f"type=gha,scope={name}" for name in given.pop("cache-scope", ()))
     runner = given.pop("runner", None)
-    place = Place((), runner, None, is_optional=False, cache=scope, inputs=given)
+    place = Place(
+        machines=(), runner=runner, minutes=None, is_optional=False, cache=scope, inputs=given
+    )
     return ImageFacts(
-        names, rules, flavor, CALLED,
+        names=names, rules=rules, flavor=flavor, strategy=CALLED,
         platforms=_at_one_place(job.reasons, place),
         fewer=_fewer(job.platforms),
         tests=(),
@@ -119,7 +122,7 @@ def _called(job: CallJob) -> ImageFacts:
 
 
 def _at_one_place(reasons: tuple[Reason, ...], place: Place) -> dict[str, Place]:
-    return {reason.platform: place._replace(machines=reason.machines) for reason in reasons}
+    return {reason.platform: place.replace(machines=reason.machines) for reason in reasons}
 
 
 def _fewer(text: str) -> tuple[str, ...] | None:
@@ -136,7 +139,7 @@ def _in_rows(job: LegsJob, metadata: Mapping[str, Metadata]) -> Iterator[tuple[s
         fewer = [leg for leg in job.fewer or () if leg.variant == variant]
         is_per_runner = any(len(leg.platforms) > 1 for leg in legs)
         yield image, ImageFacts(
-            said.images, said.tags, said.flavor,
+            names=said.images, rules=said.tags, flavor=said.flavor,
             strategy="split: per-runner" if is_per_runner else "split",
             platforms=dict(_places(job, variant)),
             fewer=None if job.fewer is None else tuple(p for leg in fewer for p in leg.platforms),
@@ -157,9 +160,13 @@ def _places(job: LegsJob, variant: str | None) -> Iterator[tuple[str, Place]]:
         # Which of several platforms each of its machines needs, a row does not tell.
         machines = leg.machines if len(leg.platforms) == 1 else None
         place = Place(
-            machines, leg.runner, leg.timeout_minutes, leg.is_optional,
-            cache=tuple(_cache(job, build, row)), inputs=_inputs(build, leg.own, row),
-        )  # fmt: skip
+            machines=machines,
+            runner=leg.runner,
+            minutes=leg.timeout_minutes,
+            is_optional=leg.is_optional,
+            cache=tuple(_cache(job, build, row)),
+            inputs=_inputs(build, leg.own, row),
+        )
         if leg.variant == variant:
             yield from ((platform, place) for platform in leg.platforms)
 
@@ -213,7 +220,7 @@ def _tests(job: BuildJob | LegsJob, variant: str | None) -> Iterator[Tested]:
         if not step.title or variant in step.title.strip(" ()").split(", "):
             platforms = step.under_test.only or tuple(_TESTED.findall(step.condition or ""))
             asked = step.command, step.exit_code, step.output, step.script, step.healthcheck
-            yield Tested(", ".join(_test_words(step)), platforms, asked)
+            yield Tested(words=", ".join(_test_words(step)), platforms=platforms, asked=asked)
 
 
 def _test_words(step: TestImage) -> Iterator[str]:

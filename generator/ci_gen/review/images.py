@@ -15,11 +15,13 @@ def changes(old: Images, new: Images) -> Iterator[Change]:
     """Yield what differs between the images of two plans."""
     renamed = _renamed(old, new)
     for was, name in renamed.items():
-        yield Change(Kind.IMAGE, name, f"image {quoted(was)} is called {quoted(name)}")
+        yield Change(
+            kind=Kind.IMAGE, subject=name, words=f"image {quoted(was)} is called {quoted(name)}"
+        )
     for name in without(old, [*new, *renamed]):
         heirs = listed(_heirs(old[name], {come: new[come] for come in without(new, old)}))
         fate = f"becomes {heirs}" if heirs else "removed: nothing updates its tags"
-        yield Change(Kind.IMAGE, name, f"image {quoted(name)} {fate}")
+        yield Change(kind=Kind.IMAGE, subject=name, words=f"image {quoted(name)} {fate}")
     for name in without(new, [*old, *renamed.values()]):
         yield from _added(name, new[name])
     origins = {name: was for was, name in renamed.items()}
@@ -27,7 +29,7 @@ def changes(old: Images, new: Images) -> Iterator[Change]:
         was = origins.get(name, name)
         if was in old:
             of = f" of {name}" if len(new) > 1 else ""
-            yield from _of_pair(Pair(name, old[was], new[name], of))
+            yield from _of_pair(Pair(id=name, old=old[was], new=new[name], of=of))
 
 
 def _renamed(old: Images, new: Images) -> dict[str, str]:
@@ -51,7 +53,7 @@ def _heirs(image: ImageFacts, others: Images) -> list[str]:
 
 def _added(name: str, image: ImageFacts) -> Iterator[Change]:
     words = f"image {quoted(name)} added: {listed(image.names)} for {listed([*image.platforms])}"
-    yield Change(Kind.IMAGE, name, words)
+    yield Change(kind=Kind.IMAGE, subject=name, words=words)
 
 
 def _of_pair(pair: Pair) -> Iterator[Change]:
@@ -62,9 +64,13 @@ def _of_pair(pair: Pair) -> Iterator[Change]:
 
 def _names(pair: Pair) -> Iterator[Change]:
     for name in without(pair.old.names, pair.new.names):
-        yield Change(Kind.NAME, name, f"name {quoted(name)} removed{pair.of}: its tags stay as is")
+        yield Change(
+            kind=Kind.NAME,
+            subject=name,
+            words=f"name {quoted(name)} removed{pair.of}: its tags stay as is",
+        )
     for name in without(pair.new.names, pair.old.names):
-        yield Change(Kind.NAME, name, f"name {quoted(name)} added{pair.of}")
+        yield Change(kind=Kind.NAME, subject=name, words=f"name {quoted(name)} added{pair.of}")
 
 
 def _platforms(pair: Pair) -> Iterator[Change]:
@@ -72,11 +78,13 @@ def _platforms(pair: Pair) -> Iterator[Change]:
     for platform in without(old, new):
         machines = _machines(old[platform])
         words = f"platform {quoted(platform)} removed{pair.of}{machines}"
-        yield Change(Kind.PLATFORM, platform, words)
+        yield Change(kind=Kind.PLATFORM, subject=platform, words=words)
     for platform in without(new, old):
         machines = _machines(new[platform])
         yield Change(
-            Kind.PLATFORM, platform, f"platform {quoted(platform)} added{pair.of}{machines}"
+            kind=Kind.PLATFORM,
+            subject=platform,
+            words=f"platform {quoted(platform)} added{pair.of}{machines}",
         )
     for platform in without(old, without(old, new)):
         yield from _served(pair, platform)
@@ -91,13 +99,15 @@ def _served(pair: Pair, platform: str) -> Iterator[Change]:
     label = f"platform {quoted(platform)}{pair.of}"
     if old.machines is not None and new.machines is not None:
         if more := without(new.machines, old.machines):
-            yield Change(Kind.PLATFORM, platform, f"{label} serves {', '.join(more)} too")
+            yield Change(
+                kind=Kind.PLATFORM, subject=platform, words=f"{label} serves {', '.join(more)} too"
+            )
         if less := without(old.machines, new.machines):
             words = f"{label} is not for {', '.join(less)} any more, but still built"
-            yield Change(Kind.PLATFORM, platform, words)
+            yield Change(kind=Kind.PLATFORM, subject=platform, words=words)
     if old.is_optional != new.is_optional:
         words = "may fail without stopping the rest" if new.is_optional else "must not fail"
-        yield Change(Kind.PLATFORM, platform, f"{label} {words}")
+        yield Change(kind=Kind.PLATFORM, subject=platform, words=f"{label} {words}")
 
 
 def _tags(pair: Pair) -> Iterator[Change]:
@@ -106,11 +116,17 @@ def _tags(pair: Pair) -> Iterator[Change]:
         (pair.old.flavor, pair.new.flavor, "flavor of the tags"),
     ):
         for line in without(old, new):
-            yield Change(Kind.TAG, pair.id, f"{noun} {quoted(line)} removed{pair.of}")
+            yield Change(
+                kind=Kind.TAG, subject=pair.id, words=f"{noun} {quoted(line)} removed{pair.of}"
+            )
         for line in without(new, old):
-            yield Change(Kind.TAG, pair.id, f"{noun} {quoted(line)} added{pair.of}")
+            yield Change(
+                kind=Kind.TAG, subject=pair.id, words=f"{noun} {quoted(line)} added{pair.of}"
+            )
         if old != new and set(old) == set(new):
-            yield Change(Kind.TAG, pair.id, f"the {noun}s{pair.of} stand in another order")
+            yield Change(
+                kind=Kind.TAG, subject=pair.id, words=f"the {noun}s{pair.of} stand in another order"
+            )
 
 
 def _tests(pair: Pair) -> Iterator[Change]:
@@ -118,12 +134,16 @@ def _tests(pair: Pair) -> Iterator[Change]:
     added = without(pair.new.tests, pair.old.tests)
     if len(removed) == len(added) == 1:
         words = f"test{pair.of} changed: it {_test(added[0])}; before, it {_test(removed[0])}"
-        yield Change(Kind.TEST, pair.id, words)
+        yield Change(kind=Kind.TEST, subject=pair.id, words=words)
         return
     for test in removed:
-        yield Change(Kind.TEST, pair.id, f"test{pair.of} removed: it {_test(test)}")
+        yield Change(
+            kind=Kind.TEST, subject=pair.id, words=f"test{pair.of} removed: it {_test(test)}"
+        )
     for test in added:
-        yield Change(Kind.TEST, pair.id, f"test{pair.of} added: it {_test(test)}")
+        yield Change(
+            kind=Kind.TEST, subject=pair.id, words=f"test{pair.of} added: it {_test(test)}"
+        )
 
 
 def _test(test: Tested) -> str:
@@ -134,11 +154,13 @@ def _fewer(pair: Pair) -> Iterator[Change]:
     old, new = pair.old.fewer, pair.new.fewer
     if old != new:
         built = "all platforms" if new is None else f"only {listed(new)}"
-        yield Change(Kind.PULL_REQUEST, pair.id, f"pull requests build {built}{pair.of}")
+        yield Change(
+            kind=Kind.PULL_REQUEST, subject=pair.id, words=f"pull requests build {built}{pair.of}"
+        )
 
 
 def _strategy(pair: Pair) -> Iterator[Change]:
     old, new = pair.old.strategy, pair.new.strategy
     if old != new:
         words = f"strategy{pair.of} is {quoted(new)} instead of {quoted(old)}"
-        yield Change(Kind.STRATEGY, pair.id, words)
+        yield Change(kind=Kind.STRATEGY, subject=pair.id, words=words)

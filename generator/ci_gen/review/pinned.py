@@ -10,13 +10,13 @@ from ci_gen.workflow import uses as pins
 def as_in(text: str, plan: Plan) -> Plan:
     """Return *plan* with the pins that the workflow in *text* has; others stay as they are."""
     found = {pin.action: pin for pin in map(_pin, pins.pinned(text))}
-    return plan._replace(jobs=tuple(_job(job, found) for job in plan.jobs))
+    return plan.replace(jobs=tuple(_job(job, found) for job in plan.jobs))
 
 
 def _pin(line: str) -> Pin:
     action, _, rest = line.partition("uses: ")[2].partition("@")
     sha, _, version = rest.partition(" # ")
-    return Pin(action, sha, version)
+    return Pin(action=action, sha=sha, version=version)
 
 
 def _job(job: Job, found: dict[str, Pin]) -> Job:
@@ -24,11 +24,11 @@ def _job(job: Job, found: dict[str, Pin]) -> Job:
         case GateJob():
             return job
         case CallJob():
-            return job._replace(uses=found.get(job.uses.action, job.uses))
+            return job.replace(uses=found.get(job.uses.action, job.uses))
         case _:
-            return job._replace(steps=tuple(_step(step, found) for step in job.steps))
+            return job.replace(steps=tuple(_step(step, found) for step in job.steps))
 
 
 def _step(step: Any, found: dict[str, Pin]) -> Any:
     pin = getattr(step, "uses", None)
-    return step if pin is None else step._replace(uses=found.get(pin.action, pin))
+    return step if pin is None else step.replace(uses=found.get(pin.action, pin))

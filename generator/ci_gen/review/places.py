@@ -1,15 +1,16 @@
 """What changes about how the platforms of an image are built: where, how long, from what."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from ci_gen.record import Record
 from ci_gen.review.changes import Change, Kind, count, listed
 from ci_gen.review.facts import CALLED, ImageFacts, Place
 
 _T = TypeVar("_T")
 
 
-class Pair(NamedTuple):
+class Pair(Record):
     """An image before and after. *of* names it in a sentence, where there are several."""
 
     id: str
@@ -48,7 +49,7 @@ def _on(pair: Pair, platforms: tuple[str, ...]) -> str:
 def _runners(pair: Pair) -> Iterator[Change]:
     for old, new, platforms in _differing(pair, lambda place: place.runner):
         words = f"runner for {_on(pair, platforms)} is {_runner(new)} instead of {_runner(old)}"
-        yield Change(Kind.RUNNER, pair.id, words)
+        yield Change(kind=Kind.RUNNER, subject=pair.id, words=words)
 
 
 def _runner(labels: tuple[str, ...] | None) -> str:
@@ -59,7 +60,7 @@ def _timeouts(pair: Pair) -> Iterator[Change]:
     for old, new, platforms in _differing(pair, lambda place: place.minutes):
         on = _on(pair, platforms)
         words = f"time limit for {on} is {_minutes(new)} instead of {_minutes(old)}"
-        yield Change(Kind.TIMEOUT, pair.id, words)
+        yield Change(kind=Kind.TIMEOUT, subject=pair.id, words=words)
 
 
 def _minutes(number: int | None) -> str:
@@ -73,12 +74,14 @@ def _caches(pair: Pair) -> Iterator[Change]:
         colds = "one cold build" if len(moved) == 1 else "one cold build each"
         places = f": {listed(new)} instead of {listed(old)}" if len(moved) == 1 else ""
         words = f"cache scope changed for {_all_of(pair, moved)}, {colds}{places}"
-        yield Change(Kind.CACHE, pair.id, words)
+        yield Change(kind=Kind.CACHE, subject=pair.id, words=words)
     if gained := [way for way in found if not way[0]]:
-        yield Change(Kind.CACHE, pair.id, f"cache added for {_all_of(pair, gained)}")
+        yield Change(
+            kind=Kind.CACHE, subject=pair.id, words=f"cache added for {_all_of(pair, gained)}"
+        )
     if lost := [way for way in _differing(pair, lambda place: place.cache) if not way[1]]:
         words = f"no cache any more for {_all_of(pair, lost)}: every build is cold"
-        yield Change(Kind.CACHE, pair.id, words)
+        yield Change(kind=Kind.CACHE, subject=pair.id, words=words)
 
 
 def _all_of(pair: Pair, ways: list[tuple[_T, _T, tuple[str, ...]]]) -> str:
@@ -90,4 +93,4 @@ def _builds(pair: Pair) -> Iterator[Change]:
         # Values may be long, and nobody wants those of secrets here.
         names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
         words = f"build of {_on(pair, platforms)} differs in {listed(names)}"
-        yield Change(Kind.BUILD, pair.id, words)
+        yield Change(kind=Kind.BUILD, subject=pair.id, words=words)

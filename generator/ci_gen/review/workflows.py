@@ -29,17 +29,17 @@ def changes(old: Plan, new: Plan) -> Iterator[Change]:
 def _workflow(old: Plan, new: Plan) -> Iterator[Change]:
     if old.path != new.path:
         words = f"workflow is {quoted(new.path)} instead of {quoted(old.path)}: delete that"
-        yield Change(Kind.WORKFLOW, new.path, words)
+        yield Change(kind=Kind.WORKFLOW, subject=new.path, words=words)
     if old.name != new.name:
         words = f"workflow is called {quoted(new.name)} instead of {quoted(old.name)}"
-        yield Change(Kind.WORKFLOW, new.path, words)
+        yield Change(kind=Kind.WORKFLOW, subject=new.path, words=words)
 
 
 def _jobs(old: Plan, new: Plan) -> Iterator[Change]:
     for job in _without(old, new):
-        yield Change(Kind.JOB, job.id, f"job {quoted(job.id)} removed")
+        yield Change(kind=Kind.JOB, subject=job.id, words=f"job {quoted(job.id)} removed")
     for job in _without(new, old):
-        yield Change(Kind.JOB, job.id, f"job {quoted(job.id)} added")
+        yield Change(kind=Kind.JOB, subject=job.id, words=f"job {quoted(job.id)} added")
 
 
 def _without(plan: Plan, other: Plan) -> list[Job]:
@@ -53,7 +53,7 @@ def _job_count(old: Plan, new: Plan) -> Iterator[Change]:
         return
     more = "more" if after > before else "fewer"
     words = f"{count(abs(after - before), 'job')} {more} in a run ({after} instead of {before})"
-    yield Change(Kind.JOB, "run", words)
+    yield Change(kind=Kind.JOB, subject="run", words=words)
 
 
 def _run(plan: Plan) -> int | None:
@@ -72,9 +72,9 @@ def _checks(old: Plan, new: Plan) -> Iterator[Change]:
     )
     for name in without(before, after):
         words = f"check name {quoted(name)} disappears, {_WAIT}"
-        yield Change(Kind.CHECK, name, words)
+        yield Change(kind=Kind.CHECK, subject=name, words=words)
     for name in without(after, before):
-        yield Change(Kind.CHECK, name, f"check name {quoted(name)} appears")
+        yield Change(kind=Kind.CHECK, subject=name, words=f"check name {quoted(name)} appears")
 
 
 def _check_names(plan: Plan) -> Iterator[str]:
@@ -93,14 +93,16 @@ def _check_names(plan: Plan) -> Iterator[str]:
 
 def _triggers(old: Plan, new: Plan) -> Iterator[Change]:
     for event in without(old.on, new.on):
-        yield Change(Kind.TRIGGER, event, f"trigger {quoted(event)} removed")
+        yield Change(kind=Kind.TRIGGER, subject=event, words=f"trigger {quoted(event)} removed")
     for event in without(new.on, old.on):
         words = f"trigger {quoted(event)} added with {_filters(new.on[event])}"
-        yield Change(Kind.TRIGGER, event, words)
+        yield Change(kind=Kind.TRIGGER, subject=event, words=words)
     for event in without(new.on, without(new.on, old.on)):
         if (old.on[event] or None) != (new.on[event] or None):
             words = f"{_filters(new.on[event])} instead of {_filters(old.on[event])}"
-            yield Change(Kind.TRIGGER, event, f"trigger {quoted(event)} has {words}")
+            yield Change(
+                kind=Kind.TRIGGER, subject=event, words=f"trigger {quoted(event)} has {words}"
+            )
 
 
 def _filters(filters: Verbatim) -> str:
@@ -121,11 +123,11 @@ def _permissions(old: Plan, new: Plan) -> Iterator[Change]:
         if was != access and (access, was) != ("read", None):
             how = f"instead of {quoted(was)} in" if was else "added to"
             words = f"permission {quoted(f'{scope}: {access}')} {how} job {quoted(job)}"
-            yield Change(Kind.PERMISSION, scope, words)
+            yield Change(kind=Kind.PERMISSION, subject=scope, words=words)
     for (job, scope), access in before.items():
         if job in kept and (job, scope) not in after:
             words = f"permission {quoted(f'{scope}: {access}')} removed from job {quoted(job)}"
-            yield Change(Kind.PERMISSION, scope, words)
+            yield Change(kind=Kind.PERMISSION, subject=scope, words=words)
 
 
 def _granted(plan: Plan) -> dict[tuple[str, str], str]:
@@ -140,12 +142,24 @@ def _granted(plan: Plan) -> dict[tuple[str, str], str]:
 def _logins(old: Plan, new: Plan) -> Iterator[Change]:
     before, after = _registries(old), _registries(new)
     for name in without(before, after):
-        yield Change(Kind.REGISTRY, name, f"registry {quoted(name)} removed: no login there")
+        yield Change(
+            kind=Kind.REGISTRY,
+            subject=name,
+            words=f"registry {quoted(name)} removed: no login there",
+        )
     for name in without(after, before):
-        yield Change(Kind.REGISTRY, name, f"registry {quoted(name)} added: a job logs in there")
+        yield Change(
+            kind=Kind.REGISTRY,
+            subject=name,
+            words=f"registry {quoted(name)} added: a job logs in there",
+        )
     for name in without(after, without(after, before)):
         if before[name] != after[name]:
-            yield Change(Kind.REGISTRY, name, f"registry {quoted(name)} gets another login")
+            yield Change(
+                kind=Kind.REGISTRY,
+                subject=name,
+                words=f"registry {quoted(name)} gets another login",
+            )
 
 
 def _registries(plan: Plan) -> dict[str, tuple[str, str]]:
@@ -171,7 +185,9 @@ def _signatures(old: Plan, new: Plan) -> Iterator[Change]:
         before, after = (any(isinstance(s, kind) for s in _steps(plan)) for plan in (old, new))
         if before != after:
             verb = "gets" if after else "loses"
-            yield Change(Kind.SIGNATURE, subject, f"what is published {verb} {noun}")
+            yield Change(
+                kind=Kind.SIGNATURE, subject=subject, words=f"what is published {verb} {noun}"
+            )
 
 
 def _environments(old: Plan, new: Plan) -> Iterator[Change]:
@@ -179,7 +195,7 @@ def _environments(old: Plan, new: Plan) -> Iterator[Change]:
     for job in after:
         if job in before and before[job] != after[job]:
             words = f"environment of job {quoted(job)} is {after[job]} instead of {before[job]}"
-            yield Change(Kind.ENVIRONMENT, job, words)
+            yield Change(kind=Kind.ENVIRONMENT, subject=job, words=words)
 
 
 def _environment_names(plan: Plan) -> dict[str, str]:
@@ -194,11 +210,15 @@ def _environment(environment: Environment | None) -> str:
 def _concurrency(old: Plan, new: Plan) -> Iterator[Change]:
     if old.concurrency.group != new.concurrency.group:
         groups = f"{quoted(new.concurrency.group)} instead of {quoted(old.concurrency.group)}"
-        yield Change(Kind.CONCURRENCY, "group", f"runs wait for each other as {groups}")
+        yield Change(
+            kind=Kind.CONCURRENCY, subject="group", words=f"runs wait for each other as {groups}"
+        )
     if old.concurrency.cancel != new.concurrency.cancel:
         words = f"newer runs cancel older ones: {_when(new.concurrency.cancel)}"
         yield Change(
-            Kind.CONCURRENCY, "cancel", f"{words} instead of {_when(old.concurrency.cancel)}"
+            kind=Kind.CONCURRENCY,
+            subject="cancel",
+            words=f"{words} instead of {_when(old.concurrency.cancel)}",
         )
 
 
@@ -215,7 +235,7 @@ def _set_ups(old: Plan, new: Plan) -> Iterator[Change]:
     for noun in ("QEMU", "builder"):
         if before.get(noun) != after.get(noun):
             how = _how(noun in before, noun in after)
-            yield Change(Kind.BUILD, noun.lower(), f"{noun} is {how}")
+            yield Change(kind=Kind.BUILD, subject=noun.lower(), words=f"{noun} is {how}")
 
 
 def _how(was_there: bool, is_there: bool) -> str:  # noqa: FBT001 (before and after)
@@ -242,13 +262,17 @@ def _set_up(plan: Plan) -> dict[str, set[object]]:
 def _pins(old: Plan, new: Plan) -> Iterator[Change]:
     before, after = _versions(old), _versions(new)
     for name in without(after, before):
-        yield Change(Kind.PIN, name, f"action {quoted(name)} added at {after[name].version}")
+        yield Change(
+            kind=Kind.PIN,
+            subject=name,
+            words=f"action {quoted(name)} added at {after[name].version}",
+        )
     for name in without(before, after):
-        yield Change(Kind.PIN, name, f"action {quoted(name)} removed")
+        yield Change(kind=Kind.PIN, subject=name, words=f"action {quoted(name)} removed")
     for name in without(after, without(after, before)):
         if before[name] != after[name]:
             words = f"action {quoted(name)} is {_moved(before[name], after[name])}"
-            yield Change(Kind.PIN, name, words)
+            yield Change(kind=Kind.PIN, subject=name, words=words)
 
 
 def _moved(old: Pin, new: Pin) -> str:

@@ -10,14 +10,15 @@ import inspect
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ci_gen.config.view import View
 from ci_gen.diagnostics import Diagnostic, Route, Severity
+from ci_gen.record import Record
 from ci_gen.yaml.document import Spec
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """What a rule found: where, what is wrong, and what to do if that differs by finding."""
 
     route: Route
@@ -28,7 +29,7 @@ class Finding(NamedTuple):
 Check: TypeAlias = Callable[[View], Iterator[Finding]]
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule: *remedy* holds for all findings that bring none of their own."""
 
     code: str
@@ -57,14 +58,14 @@ def all_rules() -> tuple[Rule, ...]:
 
 def run(spec: Spec) -> tuple[Diagnostic, ...]:
     """Return what the rules find in *spec*, in the order of the file."""
-    view = View(spec.data)
+    view = View(data=spec.data)
     found = [
         Diagnostic(
-            rule.code,
-            rule.severity,
-            finding.message,
-            spec.locate(finding.route),
-            finding.remedy or rule.remedy,
+            code=rule.code,
+            severity=rule.severity,
+            message=finding.message,
+            location=spec.locate(finding.route),
+            remedy=finding.remedy or rule.remedy,
         )
         for rule in all_rules()
         for finding in rule.check(view)

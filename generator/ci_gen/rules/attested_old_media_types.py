@@ -41,7 +41,7 @@ def check(view: View) -> Iterator[Finding]:
         for path in _PATHS if entry.get("build", "oci-mediatypes") is False else ():
             if entry.get(*path) not in (None, False, "off"):
                 message = f"an image with Docker's media types cannot hold {path[-1]}"
-                yield Finding(entry.at(*path), message)
+                yield Finding(route=entry.at(*path), message=message)
 
 
 RULE = Rule(

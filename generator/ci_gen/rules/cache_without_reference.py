@@ -35,10 +35,14 @@ def check(view: View) -> Iterator[Finding]:
         named = expressions.has_expression(entry.names[0][1])
         if kind in {"registry", "inline"} and named and not ref:
             message = f"the {kind} cache needs a name, and the image's is an expression"
-            yield Finding(entry.at("cache", "type"), message)
+            yield Finding(route=entry.at("cache", "type"), message=message)
         elif ref and kind != "inline" and _tag(str(ref)) in {"", "latest"}:
             message = f'"{ref}" would be replaced by the cache: it is what people pull'
-            yield Finding(entry.at("cache", "ref"), message, "add a tag of its own: :buildcache")
+            yield Finding(
+                route=entry.at("cache", "ref"),
+                message=message,
+                remedy="add a tag of its own: :buildcache",
+            )
 
 
 def _tag(ref: str) -> str:

@@ -42,7 +42,7 @@ def check(view: View) -> Iterator[Finding]:
         found = hazards.of(name, actions.number(release["version"]))
         if found and found.is_compromised:
             message = f"{name} {release['version']}: {found.what}"
-            yield Finding(("pins", "overrides", name), message, found.instead)
+            yield Finding(route=("pins", "overrides", name), message=message, remedy=found.instead)
 
 
 RULE = Rule(

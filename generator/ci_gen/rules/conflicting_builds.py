@@ -35,7 +35,9 @@ def check(view: View) -> Iterator[Finding]:
         seen: dict[str, object] = {}
         for platform, route, own in entry.own_builds:
             if seen.setdefault(platform, own) != own:
-                yield Finding(route, f"another target builds {platform} in another way")
+                yield Finding(
+                    route=route, message=f"another target builds {platform} in another way"
+                )
 
 
 RULE = Rule(

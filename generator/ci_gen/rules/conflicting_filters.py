@@ -36,10 +36,14 @@ def check(view: View) -> Iterator[Finding]:
             patterns = [scalar_text(item) for item in as_list(filters.get(kind))]
             if patterns and f"{kind}-ignore" in filters:
                 message = f"{event} has both {kind} and {kind}-ignore"
-                yield Finding(("on", event, f"{kind}-ignore"), message)
+                yield Finding(route=("on", event, f"{kind}-ignore"), message=message)
             if patterns and all(pattern.startswith("!") for pattern in patterns):
                 message = f"{kind} only says what to leave out, so nothing matches"
-                yield Finding(("on", event, kind), message, f"use {kind}-ignore, or add '**'")
+                yield Finding(
+                    route=("on", event, kind),
+                    message=message,
+                    remedy=f"use {kind}-ignore, or add '**'",
+                )
 
 
 RULE = Rule(

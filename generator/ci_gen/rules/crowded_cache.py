@@ -37,7 +37,7 @@ def check(view: View) -> Iterator[Finding]:
     count = sum(len(entry.platforms) for entry in crowded)
     if count > _ROOM:
         message = f"{count} builds are likely to need more than the 10 GB of GitHub's cache"
-        yield Finding(crowded[0].at("cache"), message)
+        yield Finding(route=crowded[0].at("cache"), message=message)
 
 
 def _is_whole(entry: Entry) -> bool:

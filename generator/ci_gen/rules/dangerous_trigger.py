@@ -36,7 +36,9 @@ def check(view: View) -> Iterator[Finding]:
     for event in _DANGEROUS:
         if event in view.triggers.events:
             key = event if isinstance(on, dict) else on.index(event) if isinstance(on, list) else ""
-            yield Finding(("on", key), f"{event} would build foreign code with your secrets")
+            yield Finding(
+                route=("on", key), message=f"{event} would build foreign code with your secrets"
+            )
 
 
 RULE = Rule(

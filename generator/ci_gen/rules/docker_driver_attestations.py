@@ -42,7 +42,7 @@ def check(view: View) -> Iterator[Finding]:
         for path in _PATHS if entry.get("builder", "driver") == "docker" else ():
             if entry.get(*path) not in (None, False, "off"):
                 message = f"the docker driver cannot store {path[-1]}"
-                yield Finding(entry.at(*path), message)
+                yield Finding(route=entry.at(*path), message=message)
 
 
 RULE = Rule(

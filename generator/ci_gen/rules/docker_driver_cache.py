@@ -40,7 +40,9 @@ def check(view: View) -> Iterator[Finding]:
             kinds["to"] = exports[0]
         for key, kind in kinds.items():
             if kind not in {None, "inline", "none"}:
-                yield Finding(entry.at("cache", key), "the docker driver cannot export a cache")
+                yield Finding(
+                    route=entry.at("cache", key), message="the docker driver cannot export a cache"
+                )
 
 
 RULE = Rule(

@@ -33,7 +33,7 @@ def check(view: View) -> Iterator[Finding]:
         if entry.get("builder", "driver") == "docker" and len(entry.platforms) > 1:
             platforms = ", ".join(entry.platforms)
             message = f"the docker driver builds one platform at a time, not {platforms}"
-            yield Finding(entry.at("builder", "driver"), message)
+            yield Finding(route=entry.at("builder", "driver"), message=message)
 
 
 RULE = Rule(

@@ -32,7 +32,9 @@ def check(view: View) -> Iterator[Finding]:
     """Yield the test of each image that the docker driver builds."""
     for entry in view.entries:
         if entry.get("builder", "driver") == "docker" and entry.get("test") is not None:
-            yield Finding(entry.at("test"), "the docker driver tags before anything is tested")
+            yield Finding(
+                route=entry.at("test"), message="the docker driver tags before anything is tested"
+            )
 
 
 RULE = Rule(

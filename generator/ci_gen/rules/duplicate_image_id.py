@@ -35,7 +35,7 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         for name in dict.fromkeys((entry.family, entry.id)):
             if seen.setdefault(name, entry.home) != entry.home:
-                yield Finding(entry.at("id"), f'two images have the id "{name}"')
+                yield Finding(route=entry.at("id"), message=f'two images have the id "{name}"')
 
 
 RULE = Rule(

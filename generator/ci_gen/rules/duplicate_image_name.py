@@ -41,7 +41,7 @@ def check(view: View) -> Iterator[Finding]:
             if not isinstance(found, references.Reference):
                 continue
             if (found.host, found.path) in seen:
-                yield Finding(route, f'"{name}" is named twice')
+                yield Finding(route=route, message=f'"{name}" is named twice')
             seen.add((found.host, found.path))
 
 

@@ -35,7 +35,7 @@ def check(view: View) -> Iterator[Finding]:
                 key = (hit.platform, hit.board.id if hit.board else hit.group)
                 if key in seen:
                     message = f'"{target.text}" is the same target as "{seen[key]}"'
-                    yield Finding(target.route, f"{message} ({hit.platform})")
+                    yield Finding(route=target.route, message=f"{message} ({hit.platform})")
                 seen.setdefault(key, target.text)
 
 

@@ -36,11 +36,13 @@ def check(view: View) -> Iterator[Finding]:
         if entry.get("test") is None:
             continue
         if all(entry.get("test", key) in (None, False) for key in _KINDS):
-            yield Finding(entry.at("test"), "there is nothing that this test would run")
+            yield Finding(
+                route=entry.at("test"), message="there is nothing that this test would run"
+            )
         elif entry.get("test", "command") is None:
             for key in ("output", "exit-code"):
                 if entry.get("test", key) is not None:
-                    yield Finding(entry.at("test", key), f'"{key}" is for a command')
+                    yield Finding(route=entry.at("test", key), message=f'"{key}" is for a command')
 
 
 RULE = Rule(

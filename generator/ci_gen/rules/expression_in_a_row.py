@@ -35,7 +35,7 @@ def check(view: View) -> Iterator[Finding]:
     """Yield each expression in a row of an image of which pull requests build fewer platforms."""
     for entry, route, text in chain(matrix_texts.of_builds(view), matrix_texts.of_runners(view)):
         if entry.get("pull-request", "platforms") and expressions.has_expression(text):
-            yield Finding(route, f'"{text}" cannot stand in a row of the matrix here')
+            yield Finding(route=route, message=f'"{text}" cannot stand in a row of the matrix here')
 
 
 RULE = Rule(

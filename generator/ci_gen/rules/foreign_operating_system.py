@@ -29,7 +29,7 @@ from ci_gen.rules import Finding, Rule
 def check(view: View) -> Iterator[Finding]:
     """Yield each target of this kind."""
     for route, miss in view.misses(Kind.FOREIGN_OS):
-        yield Finding(route, miss.message, miss.remedy)
+        yield Finding(route=route, message=miss.message, remedy=miss.remedy)
 
 
 RULE = Rule(

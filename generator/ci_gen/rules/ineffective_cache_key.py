@@ -44,7 +44,9 @@ def check(view: View) -> Iterator[Finding]:
         for key in ("mode", "scope", "ref"):
             if entry.get("cache", key) and key not in known:
                 reason = "from and to say all" if is_whole else f"a cache of type {kind} has none"
-                yield Finding(entry.at("cache", key), f'"{key}" changes nothing: {reason}')
+                yield Finding(
+                    route=entry.at("cache", key), message=f'"{key}" changes nothing: {reason}'
+                )
 
 
 RULE = Rule(

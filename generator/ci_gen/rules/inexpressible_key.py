@@ -98,10 +98,10 @@ def _keys(entry: Entry) -> Iterator[Finding]:
             if entry.get(key, name):
                 remedy = _SINGLE if name == "load" else None
                 message = f'{_THIS} has no input for "{key}.{name}"'
-                yield Finding(entry.at(key, name), message, remedy)
+                yield Finding(route=entry.at(key, name), message=message, remedy=remedy)
     for path, message in _REASONS.items():
         if entry.get(*path):
-            yield Finding(entry.at(*path), message)
+            yield Finding(route=entry.at(*path), message=message)
 
 
 def _strategy(entry: Entry) -> Iterator[Finding]:
@@ -109,10 +109,10 @@ def _strategy(entry: Entry) -> Iterator[Finding]:
     meant = {entry.at("strategy", "type")[:-1], (*entry.route, "strategy")}
     for key, message in _STRATEGY.items():
         if entry.get("strategy", key) and entry.at("strategy", key)[:-1] in meant:
-            yield Finding(entry.at("strategy", key), message)
+            yield Finding(route=entry.at("strategy", key), message=message)
     if entry.get("strategy", "split") == "per-runner":
         route = entry.at("strategy", "split")
-        yield Finding(route, f"{_THIS} gives each platform a job of its own")
+        yield Finding(route=route, message=f"{_THIS} gives each platform a job of its own")
 
 
 def _build(entry: Entry) -> Iterator[Finding]:
@@ -121,10 +121,10 @@ def _build(entry: Entry) -> Iterator[Finding]:
     file = str(entry.get("build", "dockerfile") or f"{context}/Dockerfile")
     if _REMOTE.match(context) or paths.inside(".", context) is None:
         message = f'{_THIS} builds the commit itself, and "{context}" is no folder in it'
-        yield Finding(entry.at("build", "context"), message)
+        yield Finding(route=entry.at("build", "context"), message=message)
     elif _REMOTE.match(file) or paths.inside(context, file) is None:
         message = f'{_THIS} has nothing but the context "{context}" to look for the Dockerfile in'
-        yield Finding(entry.at("build", "dockerfile"), message)
+        yield Finding(route=entry.at("build", "dockerfile"), message=message)
 
 
 def _texts(entry: Entry) -> Iterator[Finding]:
@@ -134,28 +134,39 @@ def _texts(entry: Entry) -> Iterator[Finding]:
             text = expressions.filled(scalar_text(value), "")
             route = (*entry.at("build", key), name)
             if "{{" in text:
-                yield Finding(route, f"{_THIS} would read the {word} {name} as a template")
+                yield Finding(
+                    route=route, message=f"{_THIS} would read the {word} {name} as a template"
+                )
             elif "\n" in text and key != "args":
-                yield Finding(route, f"{_THIS} cannot keep the {word} {name} in several lines")
+                yield Finding(
+                    route=route, message=f"{_THIS} cannot keep the {word} {name} in several lines"
+                )
 
 
 def _choices(entry: Entry) -> Iterator[Finding]:
     """Yield values of keys that the workflow knows with other values."""
     if entry.get("build", "provenance") is not None:
-        yield Finding(entry.at("build", "provenance"), f"{_THIS} decides about provenance itself")
+        yield Finding(
+            route=entry.at("build", "provenance"),
+            message=f"{_THIS} decides about provenance itself",
+        )
     if entry.get("build", "oci-mediatypes") is False:
         message = f"{_THIS} writes the media types of OCI"
-        yield Finding(entry.at("build", "oci-mediatypes"), message)
+        yield Finding(route=entry.at("build", "oci-mediatypes"), message=message)
     for _, route, _ in entry.own_builds:
-        yield Finding(route, f"{_THIS} builds all platforms alike")
+        yield Finding(route=route, message=f"{_THIS} builds all platforms alike")
     if isinstance(entry.get("build", "sbom"), str):
-        yield Finding(entry.at("build", "sbom"), f"{_THIS} makes SBOMs with its own generator")
+        yield Finding(
+            route=entry.at("build", "sbom"), message=f"{_THIS} makes SBOMs with its own generator"
+        )
     if entry.get("builder", "driver") == "docker":
         message = f"{_THIS} builds with a BuildKit of its own"
-        yield Finding(entry.at("builder", "driver"), message, _SINGLE)
+        yield Finding(route=entry.at("builder", "driver"), message=message, remedy=_SINGLE)
     kind = entry.get("cache", "type")
     if kind not in {None, "gha", "none"}:
-        yield Finding(entry.at("cache", "type"), f"{_THIS} keeps layers in GitHub's cache only")
+        yield Finding(
+            route=entry.at("cache", "type"), message=f"{_THIS} keeps layers in GitHub's cache only"
+        )
 
 
 def _runners(entry: Entry) -> Iterator[Finding]:
@@ -165,7 +176,7 @@ def _runners(entry: Entry) -> Iterator[Finding]:
         labels = as_list(value)
         if any(map(_is_foreign, labels)) or len(labels) > 1:
             message = f'{_THIS} runs on GitHub\'s own runners only, not on "{", ".join(labels)}"'
-            yield Finding((*route, platform) if platform else route, message)
+            yield Finding(route=(*route, platform) if platform else route, message=message)
 
 
 def _is_foreign(label: str) -> bool:

@@ -32,7 +32,7 @@ def check(view: View) -> Iterator[Finding]:
         for route, name in entry.names:
             problem = references.read(name)
             if isinstance(problem, references.Problem):
-                yield Finding(route, problem.message, problem.remedy)
+                yield Finding(route=route, message=problem.message, remedy=problem.remedy)
 
 
 RULE = Rule(

@@ -41,10 +41,12 @@ def check(view: View) -> Iterator[Finding]:
         for i, rule in enumerate(entry.get("tags", "rules") or ()):
             text = scalar_text(rule)
             if tags.is_literal(text) and not _is_tag(text):
-                yield Finding((*route, i), f'"{text}" cannot be a tag')
+                yield Finding(route=(*route, i), message=f'"{text}" cannot be a tag')
             elif not tags.is_literal(text) and tags.type_of(text) not in _TYPES:
                 message = f'docker/metadata-action has no rule "type={tags.type_of(text)}"'
-                yield Finding((*route, i), message, f"use one of {', '.join(_TYPES)}")
+                yield Finding(
+                    route=(*route, i), message=message, remedy=f"use one of {', '.join(_TYPES)}"
+                )
 
 
 def _is_tag(text: str) -> bool:

@@ -39,7 +39,9 @@ def check(view: View) -> Iterator[Finding]:
         for i, rule in enumerate(entry.get("tags", "rules") or ()):
             parts = scalar_text(rule).replace(" ", "").split(",")
             if {"type=ref", "event=tag"} <= set(parts) and "latest=" not in flavor:
-                yield Finding((*route, i), "every Git tag moves latest, pre-releases too")
+                yield Finding(
+                    route=(*route, i), message="every Git tag moves latest, pre-releases too"
+                )
 
 
 RULE = Rule(

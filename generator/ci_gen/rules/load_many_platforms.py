@@ -32,7 +32,7 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         if entry.get("build", "load") and len(entry.platforms) > 1:
             message = f"an image for {len(entry.platforms)} platforms cannot be loaded into Docker"
-            yield Finding(entry.at("build", "load"), message)
+            yield Finding(route=entry.at("build", "load"), message=message)
 
 
 RULE = Rule(

@@ -36,7 +36,7 @@ def check(view: View) -> Iterator[Finding]:
 def _walk(value: Any, route: Route) -> Iterator[Finding]:
     if isinstance(value, str):
         if not expressions.is_well_formed(value):
-            yield Finding(route, "the expression is empty or not closed")
+            yield Finding(route=route, message="the expression is empty or not closed")
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _walk(item, (*route, key))

@@ -37,10 +37,12 @@ def check(view: View) -> Iterator[Finding]:
                 continue
             if ("platform" in item) != _is_platform(hits[0]):
                 kind = "a platform" if _is_platform(hits[0]) else "no platform"
-                yield Finding(target.route, f'"{target.text}" is {kind}')
+                yield Finding(route=target.route, message=f'"{target.text}" is {kind}')
             elif "os" in item and hits[0].board is None:
                 route = (*target.route[:-1], "os")
-                yield Finding(route, f'"{target.text}" is no board, so it has no OS to choose')
+                yield Finding(
+                    route=route, message=f'"{target.text}" is no board, so it has no OS to choose'
+                )
 
 
 def _is_platform(hit: Hit) -> bool:

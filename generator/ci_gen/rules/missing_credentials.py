@@ -49,7 +49,7 @@ def check(view: View) -> Iterator[Finding]:
         is_named = host not in REGISTRIES and is_host
         if missing and is_named and entry.get("login", True):
             message = f"there is no {' and no '.join(missing)} for the registry {host}"
-            yield Finding(route, message)
+            yield Finding(route=route, message=message)
 
 
 def _cached_on(entry: Entry) -> Iterator[tuple[Route, str]]:

@@ -27,7 +27,9 @@ def check(view: View) -> Iterator[Finding]:
     """Yield each image that has no targets and inherits none."""
     for entry in view.entries:
         if not entry.get("targets"):
-            yield Finding(entry.route, f"no targets are given for {entry.names[0][1]}")
+            yield Finding(
+                route=entry.route, message=f"no targets are given for {entry.names[0][1]}"
+            )
 
 
 RULE = Rule(

@@ -33,7 +33,9 @@ def check(view: View) -> Iterator[Finding]:
             for hit in targets.hits(target.found):
                 if hit.mended:
                     message = f'"{target.text}" is no platform, and was read as {hit.platform}'
-                    yield Finding(target.route, message, f"write {hit.platform}")
+                    yield Finding(
+                        route=target.route, message=message, remedy=f"write {hit.platform}"
+                    )
 
 
 RULE = Rule(

@@ -33,7 +33,9 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         allowed = as_list(entry.get("build", "allow"))
         if entry.get("build", "network") == "host" and "network.host" not in allowed:
-            yield Finding(entry.at("build", "network"), "BuildKit does not grant network: host")
+            yield Finding(
+                route=entry.at("build", "network"), message="BuildKit does not grant network: host"
+            )
 
 
 RULE = Rule(

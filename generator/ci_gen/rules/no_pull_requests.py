@@ -34,7 +34,7 @@ def check(view: View) -> Iterator[Finding]:
         return
     for entry in view.entries:
         if entry.get("pull-request") is not None:
-            yield Finding(entry.at("pull-request"), '"on" has no pull_request')
+            yield Finding(route=entry.at("pull-request"), message='"on" has no pull_request')
 
 
 RULE = Rule(

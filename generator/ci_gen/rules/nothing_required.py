@@ -36,7 +36,7 @@ def check(view: View) -> Iterator[Finding]:
         optional = {targets.normalise(text) for text in given}
         if entry.platforms and set(entry.platforms) <= optional:
             message = f"nothing of {entry.id} has to succeed"
-            yield Finding(entry.at("strategy", "allow-failure"), message)
+            yield Finding(route=entry.at("strategy", "allow-failure"), message=message)
 
 
 RULE = Rule(

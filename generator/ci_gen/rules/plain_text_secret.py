@@ -32,12 +32,14 @@ def check(view: View) -> Iterator[Finding]:
     for host, entry in view.data.get("registries", {}).items():
         if not expressions.has_expression(entry.get("password", expressions.OPENING)):
             route = ("registries", host, "password")
-            yield Finding(route, f"the password for {host} is written into the spec")
+            yield Finding(route=route, message=f"the password for {host} is written into the spec")
     for image in view.entries:
         for name, value in (image.get("build", "secrets") or {}).items():
             if isinstance(value, str) and not expressions.has_expression(value):
                 route = (*image.at("build", "secrets"), name)
-                yield Finding(route, f"the build secret {name} is written into the spec")
+                yield Finding(
+                    route=route, message=f"the build secret {name} is written into the spec"
+                )
 
 
 RULE = Rule(

@@ -35,7 +35,9 @@ def check(view: View) -> Iterator[Finding]:
         route = entry.at("build", "outputs")
         for i, output in enumerate(as_list(entry.get("build", "outputs"))):
             if any(part in output.replace(" ", "").split(",") for part in _PUSHING):
-                yield Finding((*route, i), f'the output "{output}" would push on pull requests')
+                yield Finding(
+                    route=(*route, i), message=f'the output "{output}" would push on pull requests'
+                )
 
 
 RULE = Rule(

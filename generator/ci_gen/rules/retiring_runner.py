@@ -33,7 +33,7 @@ def check(view: View) -> Iterator[Finding]:
     for entry in view.entries:
         for route, label in entry.runners:
             if day := runners.LABELS.get(label):
-                yield Finding(route, f'"{label}" is supported until {day}')
+                yield Finding(route=route, message=f'"{label}" is supported until {day}')
 
 
 RULE = Rule(

@@ -38,12 +38,12 @@ def check(view: View) -> Iterator[Finding]:
             for name, value in (entry.get("build", key) or {}).items():
                 if expressions.leaks(scalar_text(value)):
                     message = f"the {word} {name} would publish a secret"
-                    yield Finding((*entry.at("build", key), name), message)
+                    yield Finding(route=(*entry.at("build", key), name), message=message)
         for _, route, own in entry.own_builds:
             for name, value in own.get("args", {}).items():
                 if expressions.leaks(scalar_text(value)):
                     message = f"the build argument {name} would publish a secret"
-                    yield Finding((*route, "args", name), message)
+                    yield Finding(route=(*route, "args", name), message=message)
 
 
 RULE = Rule(

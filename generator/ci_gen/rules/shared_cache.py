@@ -45,7 +45,7 @@ def check(view: View) -> Iterator[Finding]:
             if first != own:
                 route = entry.at("cache", key)
                 message = f'the images {first} and {own} write the same cache "{value}"'
-                found.setdefault(route, Finding(route, message))
+                found.setdefault(route, Finding(route=route, message=message))
     yield from found.values()
     for entry in view.entries:
         for i, line in enumerate(as_list(entry.get("cache", "to"))):
@@ -55,7 +55,7 @@ def check(view: View) -> Iterator[Finding]:
                 route = entry.at("cache", "to")
                 remedy = "put ${{ matrix.slug }} into its name, in `from` as well"
                 place = (*route, i) if isinstance(_given(entry), list) else route
-                yield Finding(place, message, remedy)
+                yield Finding(route=place, message=message, remedy=remedy)
 
 
 def _given(entry: Entry) -> Any:

@@ -36,7 +36,10 @@ def check(view: View) -> Iterator[Finding]:
         first = seen.setdefault((entry.home, entry.suffix), entry.variant)
         if first != entry.variant:
             message = f'the tags of {entry.variant} and {first} end alike: "{entry.suffix}"'
-            yield Finding(entry.at("suffix") if "suffix" in _own(entry) else entry.route, message)
+            yield Finding(
+                route=entry.at("suffix") if "suffix" in _own(entry) else entry.route,
+                message=message,
+            )
 
 
 def _own(entry: Entry) -> Mapping[str, object]:

@@ -34,9 +34,14 @@ def check(view: View) -> Iterator[Finding]:
         if entry.strategy != "split":
             continue
         if entry.get("build", "load"):
-            yield Finding(entry.at("build", "load"), "load has no place in a split build")
+            yield Finding(
+                route=entry.at("build", "load"), message="load has no place in a split build"
+            )
         if entry.get("builder", "driver") == "docker":
-            yield Finding(entry.at("builder", "driver"), "the docker driver cannot push by digest")
+            yield Finding(
+                route=entry.at("builder", "driver"),
+                message="the docker driver cannot push by digest",
+            )
 
 
 RULE = Rule(

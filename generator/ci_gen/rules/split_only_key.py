@@ -43,9 +43,9 @@ def check(view: View) -> Iterator[Finding]:
             paths.append(("runners",))
         for path in paths:
             if entry.get(*path) is not None:
-                yield Finding(entry.at(*path), _message(path[-1]))
+                yield Finding(route=entry.at(*path), message=_message(path[-1]))
         for _, route, _ in entry.own_builds:
-            yield Finding(route, _message("build"))
+            yield Finding(route=route, message=_message("build"))
 
 
 def _message(key: str) -> str:

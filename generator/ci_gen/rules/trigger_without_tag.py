@@ -37,7 +37,7 @@ def check(view: View) -> Iterator[Finding]:
         for event, kinds in tags.wanted(view.triggers):
             if not any(tags.makes_tag(rule, kinds) for rule in rules):
                 route = entry.at("tags", "rules") if entry.get("tags", "rules") else ("on",)
-                yield Finding(route, f"a run for {event} gets no tag")
+                yield Finding(route=route, message=f"a run for {event} gets no tag")
 
 
 RULE = Rule(

@@ -91,7 +91,7 @@ def _walk(value: Any, route: Route, available: frozenset[str]) -> Iterator[Findi
             if name not in available:
                 message = f"the context {name} is not there when this is read"
                 remedy = _REMEDY if name == "secrets" else None
-                yield Finding(route, message, remedy)
+                yield Finding(route=route, message=message, remedy=remedy)
     elif isinstance(value, dict):
         for key, item in value.items():
             # What a target or a variant builds in its own way stands in the matrix.

@@ -37,7 +37,7 @@ def check(view: View) -> Iterator[Finding]:
             is_other = label.startswith(("windows-", "macos-", "self-hosted"))
             if not is_known and not is_other and not expressions.has_expression(label):
                 message = f'"{label}" is no runner that GitHub is known to host'
-                yield Finding(route, message)
+                yield Finding(route=route, message=message)
 
 
 RULE = Rule(

@@ -42,7 +42,7 @@ def check(view: View) -> Iterator[Finding]:
         foreign = [platform for platform in _tested(entry) if _is_foreign(entry, platform)]
         if foreign:
             message = f"nothing runs {', '.join(foreign)} on the runner without QEMU"
-            yield Finding(entry.at("test"), message)
+            yield Finding(route=entry.at("test"), message=message)
 
 
 def _tested(entry: Entry) -> tuple[str, ...]:

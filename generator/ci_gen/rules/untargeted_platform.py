@@ -51,7 +51,7 @@ def check(view: View) -> Iterator[Finding]:
                 home = entry.home if route[: len(entry.home)] == entry.home else ()
                 if text != "all" and targets.normalise(text) not in built[home]:
                     message = f'no target needs the platform "{text}"'
-                    yield Finding((*route, i), message)
+                    yield Finding(route=(*route, i), message=message)
         yield from _left_over(entry, built[entry.home])
 
 
@@ -60,7 +60,7 @@ def _left_over(entry: Entry, built: set[str]) -> Iterator[Finding]:
     wanted = {targets.normalise(text) for text in as_list(entry.get("pull-request", "platforms"))}
     if wanted and not wanted & built:
         message = f"pull requests would build no platform of {entry.family}"
-        yield Finding(entry.at("pull-request", "platforms"), message)
+        yield Finding(route=entry.at("pull-request", "platforms"), message=message)
 
 
 RULE = Rule(

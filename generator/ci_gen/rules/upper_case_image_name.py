@@ -34,7 +34,7 @@ def check(view: View) -> Iterator[Finding]:
             if isinstance(found, references.Reference) and name.lower() != name == name.strip():
                 if found.text == name:
                     continue
-                yield Finding(route, f'"{name}" is pushed as {found.text}')
+                yield Finding(route=route, message=f'"{name}" is pushed as {found.text}')
 
 
 RULE = Rule(

@@ -36,9 +36,9 @@ def check(view: View) -> Iterator[Finding]:
                 gone = runners.RETIRED.get(label)
                 since = f" since {gone}" if gone else ""
                 message = f'GitHub has no runner "{label}"{since}: the job would wait for a day'
-                yield Finding(route, message, f"write {meant}")
+                yield Finding(route=route, message=message, remedy=f"write {meant}")
             elif label.startswith(("windows-", "macos-")):
-                yield Finding(route, f'"{label}" does not build Linux images')
+                yield Finding(route=route, message=f'"{label}" does not build Linux images')
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ import difflib
 import functools
 import json
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -12,15 +12,14 @@ from jsonschema.exceptions import ValidationError
 from ci_gen import __version__, expressions
 from ci_gen.catalog.renames import RENAMES
 from ci_gen.diagnostics import Diagnostic, Route, Severity
+from ci_gen.record import Record
 from ci_gen.spec import examples as schema_examples
 from ci_gen.spec import words as schema_words
 from ci_gen.spec.schema import load
 from ci_gen.yaml.document import Spec
 
-_MOST_SHOWN: Final = 60
 
-
-class Problem(NamedTuple):
+class Problem(Record):
     """One thing that the schema refuses, and where."""
 
     code: str
@@ -31,10 +30,7 @@ class Problem(NamedTuple):
 
 def explain(spec: Spec) -> tuple[Diagnostic, ...]:
     """Return what the schema refuses in *spec*, in the order of the file."""
-    found = {
-        Diagnostic(p.code, Severity.ERROR, p.message, spec.locate(p.route), p.remedy)
-        for p in problems(load(), spec.data)
-    }
+    found = {_diagnostic(spec, problem) for problem in problems(load(), spec.data)}
     if not found:
         raise AssertionError("the schema refuses a spec and does not say why")
     # What another version of the language has is not for this one to judge.
@@ -42,13 +38,23 @@ def explain(spec: Spec) -> tuple[Diagnostic, ...]:
     return tuple(sorted(found, key=lambda d: (d.location.line, d.location.column, d.message)))
 
 
+def _diagnostic(spec: Spec, problem: Problem) -> Diagnostic:
+    return Diagnostic(
+        code=problem.code,
+        severity=Severity.ERROR,
+        message=problem.message,
+        location=spec.locate(problem.route),
+        remedy=problem.remedy,
+    )
+
+
 def problems(schema: dict[str, Any], data: Any) -> Iterator[Problem]:
     """Yield each problem that *schema* has with *data*."""
     for error in Draft202012Validator(schema).iter_errors(data):
-        yield from _explain(_Error.of(error), _Asked(schema, data))
+        yield from _explain(_Error.of(error), _Asked(schema=schema, data=data))
 
 
-class _Error(NamedTuple):
+class _Error(Record):
     """What `jsonschema` says, in plain types: the keyword *validator* with *value* refused.
 
     *branch* is the index of the alternative that was tried, *parts* what was wrong in each.
@@ -75,7 +81,7 @@ class _Error(NamedTuple):
         )
 
 
-class _Asked(NamedTuple):
+class _Asked(Record):
     """What is explained: the whole schema and the whole data."""
 
     schema: dict[str, Any]
@@ -116,8 +122,13 @@ def _name(error: _Error, asked: _Asked) -> Problem:
     route = (*error.route, error.instance)
     if error.validator == "enum":
         return _unknown(error.instance, route, list(error.value))
-    message = f'"{_short(error.instance)}" cannot be a key of {_here(error)}'
-    return Problem("CG113", route, message, schema_examples.remedy(asked.schema, error.route))
+    message = f'"{schema_words.short(error.instance)}" cannot be a key of {_here(error)}'
+    return Problem(
+        code="CG113",
+        route=route,
+        message=message,
+        remedy=schema_examples.remedy(asked.schema, error.route),
+    )
 
 
 def _any_of(error: _Error, asked: _Asked) -> Iterator[Problem]:
@@ -141,11 +152,13 @@ def _one_of(error: _Error) -> Problem:
     names = [name for part in error.value for name in part["required"]]
     given = [name for name in names if name in error.instance]
     either = " or ".join(names)
+    remedy = f"write either {either}"
     if given:
         message = f"{' and '.join(given)} exclude each other"
-        return Problem("CG112", (*error.route, given[-1]), message, f"write either {either}")
+        place = (*error.route, given[-1])
+        return Problem(code="CG112", route=place, message=message, remedy=remedy)
     message = f"{_here(error)} needs {either}"
-    return Problem("CG111", error.route, message, f"write either {either}")
+    return Problem(code="CG111", route=error.route, message=message, remedy=remedy)
 
 
 def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[Problem]:
@@ -157,7 +170,7 @@ def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[Problem]:
             continue
         if key in planned:
             message = f'ci-gen {__version__} cannot do "{key}" yet ({planned[key]})'
-            yield Problem("CG115", route, message, "remove it for now")
+            yield Problem(code="CG115", route=route, message=message, remedy="remove it for now")
         else:
             yield _unknown(key, route, known)
 
@@ -166,9 +179,9 @@ def _unknown(key: str, route: Route, known: list[str]) -> Problem:
     called = [row.new for row in RENAMES if row.old == key and row.new in known]
     close = called or difflib.get_close_matches(str(key), known, n=1)
     where = f' in "{route[-2]}"' if len(route) > 1 and isinstance(route[-2], str) else ""
-    message = f'there is no key "{_short(str(key))}"{where}'
+    message = f'there is no key "{schema_words.short(str(key))}"{where}'
     remedy = f"did you mean {close[0]}?" if close else f"choose among {', '.join(known)}"
-    return Problem("CG110", route, message, remedy)
+    return Problem(code="CG110", route=route, message=message, remedy=remedy)
 
 
 def _required(error: _Error) -> Problem:
@@ -176,7 +189,9 @@ def _required(error: _Error) -> Problem:
     properties = error.schema.get("properties", {})
     examples = properties.get(missing, {}).get("examples")
     remedy = f"add {missing}: {json.dumps(examples[0])}" if examples else f"add {missing}"
-    return Problem("CG111", error.route, f"{_here(error)} needs {missing}", remedy)
+    return Problem(
+        code="CG111", route=error.route, message=f"{_here(error)} needs {missing}", remedy=remedy
+    )
 
 
 def _choice(error: _Error) -> Problem:
@@ -186,14 +201,21 @@ def _choice(error: _Error) -> Problem:
         code = "CG113"
         if not isinstance(error.instance, bool | str) and error.instance > error.value:
             code, remedy = "CG121", f"update ci-gen, or {remedy}"
-        return Problem(code, error.route, f"{message}, not {_shown(error)}", remedy)
+        return Problem(
+            code=code, route=error.route, message=f"{message}, not {_shown(error)}", remedy=remedy
+        )
     allowed = [error.value] if error.validator == "const" else error.value
     words = [str(item) for item in allowed]
     close = difflib.get_close_matches(str(error.instance), words, n=1)
     remedy = f"did you mean {close[0]}?" if close else f"choose among {', '.join(words)}"
     if len(words) == 1:
         remedy = f"write {words[0]}"
-    return Problem("CG113", error.route, f"{_here(error)} cannot be {_shown(error)}", remedy)
+    return Problem(
+        code="CG113",
+        route=error.route,
+        message=f"{_here(error)} cannot be {_shown(error)}",
+        remedy=remedy,
+    )
 
 
 def _form(error: _Error, asked: _Asked) -> Problem:
@@ -201,15 +223,29 @@ def _form(error: _Error, asked: _Asked) -> Problem:
     value = str(error.instance)
     if error.validator == "not" and _is_literal(error) and expressions.has_expression(value):
         message = f"{_here(error)} cannot hold an expression: GitHub does not evaluate it here"
-        return Problem("CG114", error.route, message, "write the value out")
+        return Problem(
+            code="CG114", route=error.route, message=message, remedy="write the value out"
+        )
     if value.strip() != value and value.strip():
         message = f"{_here(error)} begins or ends with white space, which would be lost"
-        return Problem("CG113", error.route, message, "remove the white space")
+        return Problem(
+            code="CG113", route=error.route, message=message, remedy="remove the white space"
+        )
     if error.validator == "not":
         message = f"{_here(error)} holds a line break or a character that cannot be printed"
-        return Problem("CG113", error.route, message, "write it in one line of plain text")
+        return Problem(
+            code="CG113",
+            route=error.route,
+            message=message,
+            remedy="write it in one line of plain text",
+        )
     message = f"{_here(error)} cannot be {_shown(error)}"
-    return Problem("CG113", error.route, message, schema_examples.remedy(asked.schema, error.route))
+    return Problem(
+        code="CG113",
+        route=error.route,
+        message=message,
+        remedy=schema_examples.remedy(asked.schema, error.route),
+    )
 
 
 def _is_literal(error: _Error) -> bool:
@@ -232,10 +268,10 @@ def _limit(error: _Error, asked: _Asked) -> Problem:
 
 def _problem(error: _Error, asked: _Asked, message: str) -> Problem:
     return Problem(
-        "CG113",
-        error.route,
-        f"{_here(error)} {message}",
-        schema_examples.remedy(asked.schema, error.route),
+        code="CG113",
+        route=error.route,
+        message=f"{_here(error)} {message}",
+        remedy=schema_examples.remedy(asked.schema, error.route),
     )
 
 
@@ -250,20 +286,12 @@ def _here(error: _Error) -> str:
 
 
 def _is(error: _Error) -> str:
-    match error.instance:
-        case None:
-            return "and it is empty"
-        case dict():
-            return "not a mapping"
-        case list():
-            return "not a list"
-        case _:
-            return f"not {_shown(error)}"
+    if error.instance is None:
+        return "and it is empty"
+    if isinstance(error.instance, dict | list):
+        return f"not {schema_words.types(schema_words.kind(error.instance))}"
+    return f"not {_shown(error)}"
 
 
 def _shown(error: _Error) -> str:
-    return _short(json.dumps(error.instance, ensure_ascii=False))
-
-
-def _short(shown: str) -> str:
-    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}..."
+    return schema_words.short(json.dumps(error.instance, ensure_ascii=False))

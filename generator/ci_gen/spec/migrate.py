@@ -6,12 +6,13 @@ The text is changed only where it has to be, so that comments, quotes and layout
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from ci_gen.catalog import renames
 from ci_gen.catalog.renames import Rename
 from ci_gen.diagnostics import Diagnostic, Route, Severity
 from ci_gen.errors import CiGenError
+from ci_gen.record import Record
 from ci_gen.spec import schema
 from ci_gen.yaml import document as spec
 from ci_gen.yaml import positions as spec_text
@@ -26,7 +27,7 @@ _LINES: Final = re.compile(r"^[ ]*(?P<line>\S[^\r\n]*?)[ ]*\r?$", re.MULTILINE)
 _REMEDY: Final = "run `ci-gen migrate`"
 
 
-class Step(NamedTuple):
+class Step(Record):
     """One key to rewrite: where it stands, the row that says how, its value, and the new one."""
 
     route: Route
@@ -35,7 +36,7 @@ class Step(NamedTuple):
     value: Any
 
 
-class Upgrade(NamedTuple):
+class Upgrade(Record):
     """A spec of today's language, what it was made of, and a diagnostic for each change.
 
     *version* is the older version that it was written for, None if it was written for today's.
@@ -47,7 +48,7 @@ class Upgrade(NamedTuple):
     version: int | None
 
 
-class Migration(NamedTuple):
+class Migration(Record):
     """The text of a spec *before* and *after* it was rewritten, and each change in words."""
 
     before: str
@@ -59,7 +60,7 @@ def upgrade(read: Spec) -> Upgrade:
     """Return *read* in today's language; unchanged if it is, or if nothing is known about it."""
     version, current = _version(read.data), current_version()
     if version is None or not renames.OLDEST <= version <= current:
-        return Upgrade(read, (), (), None)
+        return Upgrade(spec=read, diagnostics=(), steps=(), version=None)
     steps = tuple(sorted(_steps(read.data, version), key=lambda step: read.locate(step.route)))
     found = [_outdated(read, step) for step in steps]
     data = _rebuilt(read.data, (), {step.route: step for step in steps})
@@ -68,7 +69,12 @@ def upgrade(read: Spec) -> Upgrade:
         data["version"] = current
         found.insert(0, _older(read, older, current))
     keys = {(*step.route[:-1], step.row.new): step.row.old for step in steps}
-    return Upgrade(read._replace(data=data, old_keys=keys), tuple(found), steps, older)
+    return Upgrade(
+        spec=read.replace(data=data, old_keys=keys),
+        diagnostics=tuple(found),
+        steps=steps,
+        version=older,
+    )
 
 
 def current_version() -> int:
@@ -87,7 +93,7 @@ def rewrite(read: Spec, upgraded: Upgrade) -> str:
     if upgraded.version is not None:
         edits.add((spec_text.find(read.text, ("version",)).value, str(current_version())))
     text = read.text
-    for span, new in sorted(edits, reverse=True):
+    for span, new in sorted(edits, key=lambda edit: (edit[0].start, edit[0].end), reverse=True):
         text = text[: span.start] + new + text[span.end :]
     result = spec.parse(text, read.path)
     if isinstance(result, Diagnostic) or repr(result.data) != repr(upgraded.spec.data):
@@ -106,9 +112,9 @@ def migrate(root: Path, shown: str) -> Migration:
     # Byte for byte: line endings and the mark in front of the text are nobody's business here.
     before = (root / shown).read_bytes().decode("utf-8")
     if not upgraded.diagnostics:
-        return Migration(before, before, ())
-    after = rewrite(read._replace(text=before), upgraded)
-    return Migration(before, after, tuple(_changes(read, upgraded)))
+        return Migration(before=before, after=before, changes=())
+    after = rewrite(read.replace(text=before), upgraded)
+    return Migration(before=before, after=after, changes=tuple(_changes(read, upgraded)))
 
 
 def _changes(read: Spec, upgraded: Upgrade) -> Iterator[str]:
@@ -134,7 +140,7 @@ def _steps(data: Mapping[str, Any], version: int) -> Iterator[Step]:
                 continue
             value = _converted(row, mapping[row.old])
             if value is not None:
-                yield Step((*route, row.old), row, mapping[row.old], value)
+                yield Step(route=(*route, row.old), row=row, given=mapping[row.old], value=value)
 
 
 def _mappings(data: Mapping[str, Any], within: str) -> Iterator[tuple[Route, Mapping[str, Any]]]:
@@ -199,13 +205,25 @@ def _rebuilt(value: Any, route: Route, steps: Mapping[Route, Step]) -> Any:
 def _outdated(read: Spec, step: Step) -> Diagnostic:
     message = f'"{step.row.old}" is called "{step.row.new}" in a spec, and was read as that'
     remedy = f"write {step.row.new}, or {_REMEDY}"
-    return Diagnostic("CG119", Severity.WARNING, message, read.locate(step.route), remedy)
+    return Diagnostic(
+        code="CG119",
+        severity=Severity.WARNING,
+        message=message,
+        location=read.locate(step.route),
+        remedy=remedy,
+    )
 
 
 def _older(read: Spec, version: int, current: int) -> Diagnostic:
     message = f"the spec is written for version {version} of the language, and was read as that"
     place = read.locate(("version",))
-    return Diagnostic("CG120", Severity.WARNING, message, place, f"{_REMEDY}: it is {current} now")
+    return Diagnostic(
+        code="CG120",
+        severity=Severity.WARNING,
+        message=message,
+        location=place,
+        remedy=f"{_REMEDY}: it is {current} now",
+    )
 
 
 def _edits(text: str, step: Step) -> Iterator[tuple[Span, str]]:
@@ -221,7 +239,7 @@ def _edits(text: str, step: Step) -> Iterator[tuple[Span, str]]:
     else:
         # The end of a folded text is where the next key begins.
         written = text[entry.value.start : entry.value.end].rstrip()
-        yield Span(entry.value.start, entry.value.start + len(written)), _flow(step.value)
+        yield Span(start=entry.value.start, end=entry.value.start + len(written)), _flow(step.value)
 
 
 def _flow(value: Any) -> str:
@@ -238,14 +256,14 @@ def _from_list(text: str, entry: Entry, pairs: Mapping[str, str]) -> Iterator[tu
     """Yield what makes a list a mapping, item by item: comments stand between them."""
     in_flow = text[entry.value.start] == "["
     if in_flow:
-        yield Span(entry.value.start, entry.value.start + 1), "{"
-        yield Span(entry.value.end - 1, entry.value.end), "}"
+        yield Span(start=entry.value.start, end=entry.value.start + 1), "{"
+        yield Span(start=entry.value.end - 1, end=entry.value.end), "}"
     # A list may stand at the column of its key, a mapping may not.
     for item, (name, value) in zip(entry.items, pairs.items(), strict=True):
         start = item.start if in_flow else text.rindex("-", 0, item.start)
         is_level = _column(text, start) == _column(text, entry.key.start)
         margin = "  " if is_level and not in_flow else ""
-        yield Span(start, item.end), margin + _pair(name, value, in_flow=in_flow)
+        yield Span(start=start, end=item.end), margin + _pair(name, value, in_flow=in_flow)
 
 
 def _column(text: str, offset: int) -> int:
@@ -258,14 +276,14 @@ def _from_block(text: str, entry: Entry, value: Any) -> Iterator[tuple[Span, str
     if sign is None:
         raise AssertionError(text[entry.value.start :][:80])
     found = _LINES.finditer(text, sign.end(), entry.value.end)
-    lines = [Span(*line.span("line")) for line in found]
+    lines = [Span(start=line.start("line"), end=line.end("line")) for line in found]
     if isinstance(value, list):
-        yield Span(sign.start(), sign.end("sign")), _flow(value)
+        yield Span(start=sign.start(), end=sign.end("sign")), _flow(value)
         end = text.find("\n", lines[-1].end) + 1 or len(text)
-        yield Span(sign.end(), end), ""
+        yield Span(start=sign.end(), end=end), ""
         return
     # Nothing may be left in front of the end of the line.
     start = len(text[: sign.start()].rstrip(" "))
-    yield Span(start, sign.end("sign")), ""
+    yield Span(start=start, end=sign.end("sign")), ""
     for line, (name, part) in zip(lines, value.items(), strict=True):
         yield line, _pair(name, part, in_flow=False)

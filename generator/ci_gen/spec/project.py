@@ -1,13 +1,13 @@
 """Where a project is: its root, and its spec."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from ci_gen.errors import CiGenError
+from ci_gen.record import Record
 from ci_gen.yaml.document import NAMES
 
 
-class Project(NamedTuple):
+class Project(Record):
     """A project: workflows are written below *root*; *spec* is the path of its spec from there."""
 
     root: Path
@@ -34,7 +34,7 @@ def of(path: Path) -> Project:
     # The folder is resolved, but not the spec: a link stands where it stands.
     folder = path.parent.resolve()
     root = root_of(folder)
-    return Project(root, (folder / path.name).relative_to(root).as_posix())
+    return Project(root=root, spec=(folder / path.name).relative_to(root).as_posix())
 
 
 def root_of(folder: Path) -> Path:

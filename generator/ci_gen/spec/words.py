@@ -14,6 +14,13 @@ _WORDS: Final = {
     "number": "a number",
 }
 
+_MOST_SHOWN: Final = 60
+
+
+def short(shown: str) -> str:
+    """Return *shown*, cut where it is too long for a message."""
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}..."
+
 
 def types(names: str | list[str]) -> str:
     """Return what values of these types are called."""

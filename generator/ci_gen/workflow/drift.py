@@ -1,18 +1,18 @@
-"""Wanted files against those on disk: whose they are, how they differ, and writing them."""
+"""Workflows on disk compared with what specs want: whose they are, and how they differ."""
 
-import codecs
 import contextlib
 import importlib
-import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from ci_gen.errors import CiGenError
+from ci_gen.record import Record
 from ci_gen.workflow import uses as pins
+from ci_gen.workflow.write import inside
 
 # A merge may have put its marker above it.
 _HEADER: Final = re.compile(
@@ -39,7 +39,7 @@ class State(StrEnum):
     ORPHAN = "orphan"
 
 
-class Change(NamedTuple):
+class Change(Record):
     """A file, its state and why it is in it. *current* and *wanted* are None where absent."""
 
     path: str
@@ -86,12 +86,18 @@ def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> 
 
     Pins that are newer on disk are taken over into what is wanted, but for the actions in *fixed*.
     """
-    current = _read(_inside(root, path))
+    current = _read(inside(root, path))
     if current is None:
-        return Change(path, State.STALE, "it was never rendered", None, wanted)
+        return Change(
+            path=path,
+            state=State.STALE,
+            reason="it was never rendered",
+            current=None,
+            wanted=wanted,
+        )
     wanted = pins.keep(wanted, current, fixed) if _HEADER.match(current) else wanted
     state, reason = _state(current, wanted, root)
-    return Change(path, state, reason, current, wanted)
+    return Change(path=path, state=state, reason=reason, current=current, wanted=wanted)
 
 
 def source(text: str) -> str:
@@ -132,7 +138,13 @@ def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
         if reason := _why_unwanted(header["spec"], root, wanted):
             text = _read(path) or ""
             by_hand = ", and it was changed by hand" if is_edited(text) else ""
-            yield Change(name, State.ORPHAN, f"{reason}{by_hand}", text, None)
+            yield Change(
+                path=name,
+                state=State.ORPHAN,
+                reason=f"{reason}{by_hand}",
+                current=text,
+                wanted=None,
+            )
 
 
 def _why_unwanted(spec: str, root: Path, wanted: Mapping[str, str]) -> str | None:
@@ -178,68 +190,6 @@ def pins_differ(change: Change) -> bool:
 def differs(change: Change) -> bool:
     """Return whether rendering, or deleting, would change the file; older pins count here."""
     return change.state is not State.FRESH or pins_differ(change)
-
-
-def write(root: Path, path: str, text: str) -> None:
-    """Write *text* to *path* below *root*: as a whole, or not at all.
-
-    Raises CiGenError when it cannot be written, or when a link leads out of *root*.
-    """
-    target = _inside(root, path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, text.encode())
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot write {path}: {reason}", "make its folder writable") from None
-
-
-def rewrite(root: Path, path: str, text: str) -> None:
-    """Write *text* to *path* as `write` does, with the line ends and the mark that it had."""
-    raw = _inside(root, path).read_bytes()
-    ends = text.replace("\n", "\r\n") if b"\r\n" in raw else text
-    write(root, path, "\ufeff" + ends if raw.startswith(codecs.BOM_UTF8) else ends)
-
-
-def remove(root: Path, path: str) -> None:
-    """Remove the file *path* below *root*; of a link it removes the link.
-
-    Raises CiGenError when it cannot be removed, or when its folder is out of *root*.
-    """
-    target = root / path
-    _inside(root, Path(path).parent.as_posix())
-    try:
-        target.unlink(missing_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot remove {path}: {reason}", "make its folder writable") from None
-
-
-def _replace(target: Path, data: bytes) -> None:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        # Within, so that an interrupt finds no draft that nobody removes.
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileNotFoundError):
-            draft.chmod(target.stat().st_mode & 0o7777)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _inside(root: Path, path: str) -> Path:
-    # Unlike Path.resolve, realpath takes a link to itself for what it is.
-    target = Path(os.path.realpath(root / path))
-    if not target.is_relative_to(root.resolve()):
-        raise CiGenError(
-            f"{path} leads out of the repository, to {target}",
-            "name a file inside of it, that no link leads out of",
-        )
-    return target
 
 
 def _read(path: Path, most: int = -1) -> str | None:

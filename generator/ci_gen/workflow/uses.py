@@ -7,9 +7,10 @@ file, so it is left out when files are compared, and a version that is newer tha
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from ci_gen.catalog import actions
+from ci_gen.record import Record
 
 # At the indentation of a job's or step's key, which no text of a spec can reach: it is quoted or
 # deeper.
@@ -22,7 +23,7 @@ _USES: Final = re.compile(
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 
-class Line(NamedTuple):
+class Line(Record):
     """A line of a workflow that uses an action: what stands before and behind the `@`.
 
     *note* is the comment without its `#`. *line* is the number of the line in its file.
@@ -60,12 +61,12 @@ def lines(text: str) -> Iterator[Line]:
     number, end = 1, 0
     for found in _USES.finditer(text):
         number, end = number + text.count("\n", end, found.start()), found.start()
-        yield _line(found)._replace(line=number)
+        yield _line(found).replace(line=number)
 
 
 def _line(found: re.Match[str]) -> Line:
     note = (found["note"] or "").strip().removeprefix("#").strip()
-    return Line(found["head"], found["action"], found["ref"], note)
+    return Line(head=found["head"], action=found["action"], ref=found["ref"], note=note)
 
 
 def without_pins(text: str) -> str:
@@ -121,7 +122,7 @@ def replaced(text: str, pins: dict[str, tuple[str, str]]) -> str:
 
     def replace(found: re.Match[str]) -> str:
         ref, note = pins.get(found["action"], ("", ""))
-        return str(_line(found)._replace(ref=ref, note=note)) if ref else found[0]
+        return str(_line(found).replace(ref=ref, note=note)) if ref else found[0]
 
     return _USES.sub(replace, text)
 
@@ -142,10 +143,10 @@ def _rank(line: Line) -> tuple[tuple[int, ...], bool]:
 def _newer(ours: Line, theirs: Line) -> Line:
     """Return *ours*, or what *theirs* has instead, written as ours is."""
     if theirs.version is None:
-        return theirs._replace(head=ours.head)
+        return theirs.replace(head=ours.head)
     if theirs.number <= ours.number:
         return ours
     if ours.commit is None:
-        return ours._replace(ref=theirs.version, note="")
+        return ours.replace(ref=theirs.version, note="")
     note = theirs.version if theirs.commit else theirs.note
-    return ours._replace(ref=theirs.ref, note=note)
+    return ours.replace(ref=theirs.ref, note=note)

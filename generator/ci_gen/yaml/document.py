@@ -4,11 +4,11 @@ With `spec_text` the only module that knows ruamel.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, SafeConstructor
@@ -18,13 +18,13 @@ from ruamel.yaml.reader import ReaderError
 
 from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
 from ci_gen.errors import CiGenError
+from ci_gen.record import Record
+from ci_gen.yaml import expansion
 
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
 _MOST_BYTES: Final = 512 * 1024
 _MOST_VALUES: Final = 50_000
 _CONFLICT: Final = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
-# A long text counts as several values: an alias repeats all of it.
-_TEXT_OF_A_VALUE: Final = 20
 
 
 class Number(float):
@@ -78,7 +78,7 @@ _Constructor.add_constructor("tag:yaml.org,2002:int", _construct_integer)
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
-class Spec(NamedTuple):
+class Spec(Record):
     """A spec that was read: *path* as it is shown, the *text*, and its *data*.
 
     *old_keys* tells what keys of the data, by their routes, are called in the text.
@@ -104,7 +104,7 @@ class Spec(NamedTuple):
             if found is None:
                 break
             place, node = found
-        return Location(self.path, place.line + 1, place.column + 1)
+        return Location(path=self.path, line=place.line + 1, column=place.column + 1)
 
 
 def scalar_text(value: str | float | bool) -> str:  # noqa: FBT001 (a value of a spec)
@@ -138,9 +138,15 @@ def peek(path: Path) -> str:
 def parse(text: str, shown: str) -> Spec | Diagnostic:
     """Return the spec in *text*, or the one diagnostic that says why it is none."""
     try:
-        if "!" in text and (mark := _tag(text)):
+        if "!" in text and (mark := expansion.tag(loader().parse(text))):
             message, remedy = "a spec has no use for YAML tags (!)", "remove the tag"
-            return Diagnostic("CG106", Severity.ERROR, message, _at(mark, shown), remedy)
+            return Diagnostic(
+                code="CG106",
+                severity=Severity.ERROR,
+                message=message,
+                location=_at(mark, shown),
+                remedy=remedy,
+            )
         data = loader().load(text)
         problem = _unwanted(text, data, shown)
     except DuplicateKeyError as error:
@@ -151,7 +157,7 @@ def parse(text: str, shown: str) -> Spec | Diagnostic:
         return _refused(shown, "CG106", "the spec is nested too deeply", "make it flatter")
     except (YAMLError, ValueError) as error:
         return _refused(shown, "CG103", f"the spec is not valid YAML: {error}", "correct it")
-    return problem or Spec(shown, text, data)
+    return problem or Spec(path=shown, text=text, data=data)
 
 
 def loader() -> YAML:
@@ -198,18 +204,34 @@ def _decode(raw: bytes, shown: str) -> str | Diagnostic:
 
 
 def _refused(shown: str, code: str, message: str, remedy: str, line: int = 0) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, message, Location(shown, line, min(line, 1)), remedy)
+    return Diagnostic(
+        code=code,
+        severity=Severity.ERROR,
+        message=message,
+        location=Location(path=shown, line=line, column=min(line, 1)),
+        remedy=remedy,
+    )
 
 
 def _at(mark: StringMark | None, shown: str) -> Location:
-    return Location(shown, mark.line + 1, mark.column + 1) if mark else Location(shown)
+    return (
+        Location(path=shown, line=mark.line + 1, column=mark.column + 1)
+        if mark
+        else Location(path=shown)
+    )
 
 
 def _duplicate(error: DuplicateKeyError, shown: str) -> Diagnostic:
     key = str(error.problem).partition('"')[2].rpartition('" with ')[0]
     location = _at(error.problem_mark, shown)
     message = f'the key "{key}" stands twice in the same mapping'
-    return Diagnostic("CG105", Severity.ERROR, message, location, "keep one of them")
+    return Diagnostic(
+        code="CG105",
+        severity=Severity.ERROR,
+        message=message,
+        location=location,
+        remedy="keep one of them",
+    )
 
 
 def _syntax(error: MarkedYAMLError | ReaderError, text: str, shown: str) -> Diagnostic:
@@ -224,11 +246,15 @@ def _syntax(error: MarkedYAMLError | ReaderError, text: str, shown: str) -> Diag
     location = _at(error.problem_mark or error.context_mark, shown)
     if "expected a single document" in str(error):
         message, remedy = "the spec holds more than one document", "keep what stands above ---"
-        return Diagnostic("CG108", Severity.ERROR, message, location, remedy)
+        return Diagnostic(
+            code="CG108", severity=Severity.ERROR, message=message, location=location, remedy=remedy
+        )
     message, remedy = f"the spec is not valid YAML: {error.problem}", "correct the line"
     if "\\t" in str(error.problem):
         message, remedy = "a tab stands where YAML wants spaces", "indent with spaces"
-    return Diagnostic("CG103", Severity.ERROR, message, location, remedy)
+    return Diagnostic(
+        code="CG103", severity=Severity.ERROR, message=message, location=location, remedy=remedy
+    )
 
 
 def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
@@ -236,57 +262,22 @@ def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
     if data is None:
         remedy = "write at least version, image and targets, or run `ci-gen init`"
         return _refused(shown, "CG104", "the spec is empty", remedy)
-    if "*" in text and (size := _size(data, {})) is None:
+    if "*" in text and (size := expansion.size(data, {})) is None:
         message = "an alias refers to a value that holds the alias itself"
         return _refused(shown, "CG106", message, "write the value out")
     if "*" in text and size and size > _MOST_VALUES:
         message = f"its aliases make the spec grow beyond {_MOST_VALUES} values"
         return _refused(shown, "CG106", message, "write out what is meant, without aliases")
-    if "<<" in text and (mark := _merge_key(loader().compose(text))):
+    if "<<" in text and (mark := expansion.merge_key(loader().compose(text))):
         message, remedy = "YAML 1.2 has no merge keys (<<)", "write the keys out"
-        return Diagnostic("CG106", Severity.ERROR, message, _at(mark, shown), remedy)
+        return Diagnostic(
+            code="CG106",
+            severity=Severity.ERROR,
+            message=message,
+            location=_at(mark, shown),
+            remedy=remedy,
+        )
     return None
-
-
-def _tag(text: str) -> StringMark | None:
-    """Return where the first tag stands that is written out, None if there is none."""
-    events = loader().parse(text)
-    return next((e.start_mark for e in events if getattr(e, "tag", None) is not None), None)
-
-
-def _size(value: Any, seen: dict[int, int | None]) -> int | None:
-    """Return how many values *value* stands for with its aliases expanded, None if endless."""
-    if not isinstance(value, dict | list):
-        return 1 + len(value) // _TEXT_OF_A_VALUE if isinstance(value, str) else 1
-    if id(value) in seen:
-        return seen[id(value)]
-    seen[id(value)] = None
-    total = 1
-    for part in value.values() if isinstance(value, dict) else value:
-        size = _size(part, seen)
-        if size is None:
-            return None
-        total += size
-    seen[id(value)] = total
-    return total
-
-
-def _merge_key(node: Node) -> StringMark | None:
-    return next((n.start_mark for n in _keys(node, set()) if n.value == "<<" and not n.style), None)
-
-
-def _keys(node: Node, seen: set[int]) -> Iterator[ScalarNode]:
-    if id(node) in seen:
-        return
-    seen.add(id(node))
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            if isinstance(key, ScalarNode):
-                yield key
-            yield from _keys(value, seen)
-    elif isinstance(node, SequenceNode):
-        for item in node.value:
-            yield from _keys(item, seen)
 
 
 def _child(node: Node, step: str | int) -> tuple[StringMark, Node] | None:

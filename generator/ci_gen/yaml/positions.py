@@ -1,26 +1,27 @@
 """Where the keys and values of a spec stand in its text, for those who rewrite it."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from ci_gen.diagnostics import Route
+from ci_gen.record import Record
 from ci_gen.yaml.document import compose, loader
 
 _ANCHOR: Final = re.compile(r"&\S+\s+")
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A part of a text: the offsets of its first character, and behind its last."""
 
     start: int
     end: int
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """Where a *key* stands, its *value*, and the *items* of the value if that is a list."""
 
     key: Span
@@ -35,7 +36,11 @@ def find(text: str, route: Route) -> Entry:
         node = _pair(node, step)[1] if isinstance(step, str) else node.value[step]
     key, value = _pair(node, str(route[-1]))
     items = value.value if isinstance(value, SequenceNode) else ()
-    return Entry(_span(text, key), _span(text, value), tuple(_span(text, item) for item in items))
+    return Entry(
+        key=_span(text, key),
+        value=_span(text, value),
+        items=tuple(_span(text, item) for item in items),
+    )
 
 
 def _pair(node: Node, name: str) -> tuple[Node, Node]:
@@ -46,7 +51,7 @@ def _pair(node: Node, name: str) -> tuple[Node, Node]:
 def _span(text: str, node: Node) -> Span:
     """Return where *node* stands, without the anchor in front of it."""
     anchor = _ANCHOR.match(text, node.start_mark.index)
-    return Span(anchor.end() if anchor else node.start_mark.index, node.end_mark.index)
+    return Span(start=anchor.end() if anchor else node.start_mark.index, end=node.end_mark.index)
 
 
 def mistake(text: str) -> tuple[int, str] | None:

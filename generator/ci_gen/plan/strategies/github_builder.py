@@ -45,16 +45,18 @@ def job(image: Image, events: Events, *, is_alone: bool) -> CallJob:
 def _permissions(image: Image, events: Events) -> Iterator[Permission]:
     yield from parts.permissions(image, events)
     if events.publishes:
-        yield Permission("id-token", "write", "docker/github-builder signs with it")
+        yield Permission(
+            scope="id-token", access="write", why="docker/github-builder signs with it"
+        )
 
 
 def _runner_inputs(image: Image) -> Iterator[Input]:
     if mapping := _runners(image):
-        yield Input("runner", mapping)
+        yield Input(name="runner", value=mapping)
     if image.emulation and not all(_is_native(*pair) for pair in image.runners.items()):
-        yield Input("setup-qemu", value=True)
+        yield Input(name="setup-qemu", value=True)
     if image.strategy.fail_fast:
-        yield Input("fail-fast", value=True)
+        yield Input(name="fail-fast", value=True)
 
 
 def _runners(image: Image) -> tuple[str, ...]:
@@ -83,15 +85,17 @@ def _is_native(platform: str, labels: tuple[str, ...]) -> bool:
 def _build_inputs(image: Image) -> Iterator[Input]:
     build = image.build
     if build.context != ".":
-        yield Input("context", build.context)
+        yield Input(name="context", value=build.context)
     if build.dockerfile:
         # Without a checkout there is nothing but the context to look for it in.
-        yield Input("file", paths.inside(build.context, build.dockerfile) or build.dockerfile)
+        yield Input(
+            name="file", value=paths.inside(build.context, build.dockerfile) or build.dockerfile
+        )
     yield from parts.inputs(build, parts.lines(build))
     if build.sbom:
-        yield Input("sbom", value=True)
+        yield Input(name="sbom", value=True)
     if image.is_signed:
-        yield Input("sign", "auto")
+        yield Input(name="sign", value="auto")
 
 
 def _cache_inputs(image: Image, events: Events) -> Iterator[Input]:
@@ -103,23 +107,23 @@ def _cache_inputs(image: Image, events: Events) -> Iterator[Input]:
         return
     condition = steps.reading(image, events)
     words = dict(part.partition("=")[::2] for part in image.cache.exports[0].split(","))
-    yield Input("cache", f"${{{{ {condition} }}}}" if condition else True)
-    yield Input("cache-scope", words["scope"])
-    yield Input("cache-mode", words["mode"])
+    yield Input(name="cache", value=f"${{{{ {condition} }}}}" if condition else True)
+    yield Input(name="cache-scope", value=words["scope"])
+    yield Input(name="cache-mode", value=words["mode"])
 
 
 def _metadata_inputs(image: Image) -> Iterator[Input]:
-    yield Input("meta-images", tuple(name.text for name in image.names))
-    yield Input("meta-tags", image.tags.rules)
+    yield Input(name="meta-images", value=tuple(name.text for name in image.names))
+    yield Input(name="meta-tags", value=image.tags.rules)
     if image.tags.flavor:
-        yield Input("meta-flavor", image.tags.flavor)
+        yield Input(name="meta-flavor", value=image.tags.flavor)
     # As `labels` they would lose against the ones that are made of the repository.
     if image.build.labels:
-        yield Input("meta-labels", steps.pairs(image.build.labels))
-    yield Input("set-meta-labels", value=True)
+        yield Input(name="meta-labels", value=steps.pairs(image.build.labels))
+    yield Input(name="set-meta-labels", value=True)
     if image.build.annotations:
-        yield Input("meta-annotations", steps.pairs(image.build.annotations))
-    yield Input("set-meta-annotations", value=True)
+        yield Input(name="meta-annotations", value=steps.pairs(image.build.annotations))
+    yield Input(name="set-meta-annotations", value=True)
 
 
 def _credentials(image: Image, condition: str | None) -> Iterator[Credentials]:

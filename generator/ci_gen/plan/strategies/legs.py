@@ -52,7 +52,9 @@ def work(site: Site, events: Events) -> Iterator[Step]:
         yield save
     if events.publishes:
         tested = site.own([_tested(own) for own in site.variants])
-        yield RecordDigest(steps.merged_only(events), site.under_test, tested=tested)
+        yield RecordDigest(
+            condition=steps.merged_only(events), under_test=site.under_test, tested=tested
+        )
 
 
 def metadata(image: Image) -> Iterator[Step]:
@@ -64,17 +66,19 @@ def metadata(image: Image) -> Iterator[Step]:
 
 def lower_case_names(image: Image, step_id: str, title: str) -> LowerCaseNames:
     """Return the step that writes the names of *image* in lower case."""
-    return LowerCaseNames(step_id, title, tuple(name.text for name in image.names))
+    return LowerCaseNames(id=step_id, title=title, names=tuple(name.text for name in image.names))
 
 
 def _fetch(site: Site, events: Events) -> Iterator[Step]:
     """Yield what brings the images into the runner's Docker, which the tests need."""
     if events.publishes:
         digest = f"{site.reference()}@${{{{ steps.build.outputs.digest }}}}"
-        yield PullImage(steps.merged_only(events), site.under_test, source=digest)
+        yield PullImage(
+            condition=steps.merged_only(events), under_test=site.under_test, source=digest
+        )
     if site.is_many and (events.unmerged or not events.publishes):
         condition = sites.unmerged(events) if events.publishes else None
-        yield LoadImage(condition, site.under_test)
+        yield LoadImage(condition=condition, under_test=site.under_test)
 
 
 def _build(site: Site, events: Events) -> BuildByDigest:
@@ -104,12 +108,12 @@ def _build(site: Site, events: Events) -> BuildByDigest:
 def _with_cache(site: Site) -> Image:
     """Return the image with its cache in words that hold for all variants."""
     cache = site.image.cache
-    shared = cache._replace(
+    shared = cache.replace(
         imports=_shared(site, [image.cache.imports for image in site.variants]),
         exports=_shared(site, [image.cache.exports for image in site.variants]),
         folder=site.own([image.cache.folder or "" for image in site.variants]) or None,
     )
-    return site.image._replace(cache=shared)
+    return site.image.replace(cache=shared)
 
 
 def _shared(site: Site, lines: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -141,11 +145,11 @@ def _annotations(site: Site) -> tuple[str, ...]:
 
 def _own_inputs(site: Site, events: Events) -> Iterator[Input]:
     if site.image.build.load:
-        yield Input("load", value=True)
+        yield Input(name="load", value=True)
     for name, answer in parts.attestations(site.image):
         text = str(answer).lower() if isinstance(answer, bool) else answer
         # An image that is loaded into Docker cannot hold any.
-        yield Input(name, _either(events, text, "false") if answer else False)
+        yield Input(name=name, value=_either(events, text, "false") if answer else False)
 
 
 def _tests(site: Site) -> Iterator[TestImage]:
@@ -175,7 +179,7 @@ def _test(site: Site, test: Test, condition: str | None, variants: list[str]) ->
     return TestImage(
         title=f" ({', '.join(variants)})" if variants else "",
         condition=condition,
-        under_test=site.under_test._replace(only=test.platforms if site.is_many else ()),
+        under_test=site.under_test.replace(only=test.platforms if site.is_many else ()),
         command=test.command,
         exit_code=test.exit_code,
         output=test.output,

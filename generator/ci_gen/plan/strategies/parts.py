@@ -18,15 +18,15 @@ def job_id(kind: str, image: Image, *, is_alone: bool) -> str:
 
 def permissions(image: Image, events: Events) -> Iterator[Permission]:
     """Yield the permissions of a job that builds or publishes *image*."""
-    needed = {"contents": Permission("contents", "read", None)}
+    needed = {"contents": Permission(scope="contents", access="read", why=None)}
     for login in image.logins:
         if login.permission and events.publishes:
             access, verb = ("write", "push to") if login.is_written else ("read", "pull from")
             why = f"{verb} {login.host}"
-            needed[login.permission] = Permission(login.permission, access, why)
+            needed[login.permission] = Permission(scope=login.permission, access=access, why=why)
     for scope, access in image.permissions:
         if access == "write" or scope not in needed:
-            needed[scope] = Permission(scope, access, "asked for in the spec")
+            needed[scope] = Permission(scope=scope, access=access, why="asked for in the spec")
     yield from needed.values()
 
 
@@ -38,7 +38,7 @@ def environment(image: Image, events: Events) -> Environment | None:
     condition = steps.merged_only(events)
     if image.environment is None or condition is None or image.pull_request.has_secrets:
         return image.environment
-    return image.environment._replace(sparing=expressions.when(condition, image.environment.name))
+    return image.environment.replace(sparing=expressions.when(condition, image.environment.name))
 
 
 def imports(image: Image, events: Events) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def inputs(build: Build, given: Mapping[str, tuple[str, ...]]) -> Iterator[Input
         ("no-cache-filters", build.no_cache_filters),
         ("pull", build.pull),
     )
-    yield from (Input(name, value) for name, value in found if value)
+    yield from (Input(name=name, value=value) for name, value in found if value)
 
 
 def attestations(image: Image) -> Iterator[tuple[str, str | bool]]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from ci_gen.config.model import Pins
 from ci_gen.plan.jobs import Plan
 from ci_gen.plan.parts import Pin
+from ci_gen.record import Record
 
 
 def settled(plan: Plan, pins: Pins) -> Plan:
@@ -22,9 +23,10 @@ def _settled(part: Any, pins: Pins) -> Any:
     match part:
         case Pin():
             return _pin(part, pins)
+        case Record():
+            return part.replace(**{key: _settled(value, pins) for key, value in vars(part).items()})
         case tuple():
-            items = [_settled(item, pins) for item in part]
-            return type(part)(*items) if hasattr(part, "_fields") else tuple(items)
+            return tuple(_settled(item, pins) for item in part)
         case _:
             return part
 
@@ -32,13 +34,15 @@ def _settled(part: Any, pins: Pins) -> Any:
 def _pin(ours: Pin, pins: Pins) -> Pin:
     own = pins.overrides.get(ours.action)
     if own is None:
-        return ours._replace(is_tag=pins.is_tag)
-    return Pin(ours.action, own.commit, own.version, pins.is_tag, is_fixed=True)
+        return ours.replace(is_tag=pins.is_tag)
+    return Pin(
+        action=ours.action, sha=own.commit, version=own.version, is_tag=pins.is_tag, is_fixed=True
+    )
 
 
 def _pins(part: Any) -> Iterator[Pin]:
     if isinstance(part, Pin):
         yield part
-    elif isinstance(part, tuple):
-        for item in part:
+    elif isinstance(part, Record | tuple):
+        for item in vars(part).values() if isinstance(part, Record) else part:
             yield from _pins(item)

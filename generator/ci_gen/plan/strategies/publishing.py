@@ -19,7 +19,7 @@ def in_build_job(image: Image, events: Events) -> Iterator[Step]:
     # The build of several platforms wrote them: one more would make another index.
     is_alone = len(image.platforms) == 1
     annotations = _annotations(image, "${{ steps.meta.outputs.annotations }}") if is_alone else ()
-    yield TagImage(condition, name, tags, annotations)
+    yield TagImage(condition=condition, image=name, tags=tags, annotations=annotations)
     yield CheckIndex(
         id="published" if is_read else None,
         title="Check what was published",
@@ -82,4 +82,4 @@ def outputs(variants: tuple[Image, ...], events: Events) -> Iterator[Output]:
     """Yield what a job tells about the digests that it published, if anybody asks."""
     for image in variants if signing.is_wanted(variants[0], events) else ():
         own = f"-{image.variant}" if image.variant else ""
-        yield Output(f"digest{own}", f"${{{{ steps.published{own}.outputs.digest }}}}")
+        yield Output(name=f"digest{own}", value=f"${{{{ steps.published{own}.outputs.digest }}}}")

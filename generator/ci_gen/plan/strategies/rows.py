@@ -88,4 +88,4 @@ def _own(build: Build, builds: Sequence[Build]) -> Iterator[Input]:
     for name, found in parts.lines(build).items():
         if name in other:
             own = tuple(line for line in found if line not in common[name])
-            yield Input(name, own[0] if name in _SCALARS and own else own or "")
+            yield Input(name=name, value=own[0] if name in _SCALARS and own else own or "")

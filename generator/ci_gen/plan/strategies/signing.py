@@ -39,14 +39,20 @@ def job(variants: tuple[Image, ...], events: Events, after: str, *, is_alone: bo
 
 
 def _permissions(image: Image) -> Iterator[Permission]:
-    yield Permission("contents", "read", None)
+    yield Permission(scope="contents", access="read", why=None)
     for login in image.logins:
         if login.permission and login.is_written:
-            yield Permission(login.permission, "write", f"store signatures on {login.host}")
-    yield Permission("id-token", "write", "sign as this workflow, without a key")
+            yield Permission(
+                scope=login.permission, access="write", why=f"store signatures on {login.host}"
+            )
+    yield Permission(scope="id-token", access="write", why="sign as this workflow, without a key")
     if image.is_attested:
-        yield Permission("attestations", "write", "store the attestation on GitHub")
-        yield Permission("artifact-metadata", "write", "list the image with its attestation")
+        yield Permission(
+            scope="attestations", access="write", why="store the attestation on GitHub"
+        )
+        yield Permission(
+            scope="artifact-metadata", access="write", why="list the image with its attestation"
+        )
 
 
 def _steps(variants: tuple[Image, ...], after: str) -> Iterator[Step]:
@@ -55,7 +61,7 @@ def _steps(variants: tuple[Image, ...], after: str) -> Iterator[Step]:
         if any(login.host == name.host for name in image.names):
             yield steps.log_in(login, None, is_guarded=image.environment is not None)
     if image.is_signed:
-        yield InstallCosign(steps.pin("sigstore/cosign-installer"))
+        yield InstallCosign(uses=steps.pin("sigstore/cosign-installer"))
     for variant in variants:
         yield from _of_variant(variant, after)
 
@@ -65,11 +71,13 @@ def _of_variant(image: Image, after: str) -> Iterator[Step]:
     digest = f"${{{{ needs.{after}.outputs.digest{own} }}}}"
     if image.is_signed:
         names = tuple(name.text for name in image.names)
-        yield SignIndex(f"Sign {image.id}" if own else "Sign the image", names, digest)
+        yield SignIndex(
+            title=f"Sign {image.id}" if own else "Sign the image", names=names, digest=digest
+        )
     for n in range(len(image.names) if image.is_attested else 0):
         title = f"Attest {image.names[n].text}{f' ({image.variant})' if own else ''}"
         name = _attested_name(image, n, after)
-        yield AttestIndex(title, steps.pin("actions/attest"), name, digest)
+        yield AttestIndex(title=title, uses=steps.pin("actions/attest"), name=name, digest=digest)
 
 
 def _attested_name(image: Image, index: int, after: str) -> str:

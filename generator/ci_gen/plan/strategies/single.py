@@ -42,10 +42,12 @@ def _outputs(image: Image, events: Events) -> Iterator[Output]:
     if not signing.is_wanted(image, events):
         return
     step = "build" if image.builder.driver == "docker" else "published"
-    yield Output("digest", f"${{{{ steps.{step}.outputs.digest }}}}")
+    yield Output(name="digest", value=f"${{{{ steps.{step}.outputs.digest }}}}")
     if image.is_attested and sites.has_open_names(image):
         for n in range(1, len(image.names) + 1):
-            yield Output(f"name-{image.family}-{n}", f"${{{{ steps.names.outputs.name-{n} }}}}")
+            yield Output(
+                name=f"name-{image.family}-{n}", value=f"${{{{ steps.names.outputs.name-{n} }}}}"
+            )
 
 
 def _steps(image: Image, events: Events) -> Iterator[Step]:
@@ -89,7 +91,7 @@ def _build(image: Image, events: Events) -> BuildAndPush:
 
 def _own_inputs(image: Image) -> Iterator[Input]:
     if image.build.load:
-        yield Input("load", value=True)
+        yield Input(name="load", value=True)
     if image.build.outputs:
-        yield Input("outputs", image.build.outputs)
-    yield from (Input(name, answer) for name, answer in parts.attestations(image))
+        yield Input(name="outputs", value=image.build.outputs)
+    yield from (Input(name=name, value=answer) for name, answer in parts.attestations(image))

@@ -1,19 +1,19 @@
 """Where platforms of an image are built: one job, or a job of which each row of a matrix is one."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ci_gen import expressions
 from ci_gen.catalog import platforms
 from ci_gen.config.model import Events, Image
 from ci_gen.plan.parts import UnderTest
 from ci_gen.plan.strategies import steps
+from ci_gen.record import Record
 
 METADATA = "metadata"
 _VARIANT = "${{ matrix.variant }}"
 
 
-class Site(NamedTuple):
+class Site(Record):
     """A job as its steps see it. Its rows, if it has any, build *variants* of one image.
 
     *platforms* is the text that names them, separated by commas.
@@ -38,9 +38,9 @@ class Site(NamedTuple):
     def under_test(self) -> UnderTest:
         """Return what the runner's own Docker holds once the build is done."""
         if self.is_many:
-            return UnderTest(self.id, self.platforms, is_many=True)
+            return UnderTest(image=self.id, platforms=self.platforms, is_many=True)
         slug = "${{ matrix.slug }}" if self.is_matrix else platforms.slug(self.platforms)
-        return UnderTest(f"{self.id}:{slug}", self.platforms, is_many=False)
+        return UnderTest(image=f"{self.id}:{slug}", platforms=self.platforms, is_many=False)
 
     def own(self, texts: Sequence[str]) -> str:
         """Return the text of the variant that is built, out of the *texts* of all of them."""
@@ -86,7 +86,7 @@ def has_open_names(image: Image) -> bool:
 def in_one_job(image: Image) -> Site:
     """Return the one job that builds all platforms of *image*."""
     is_many = len(image.platforms) > 1
-    return Site((image,), is_matrix=False, is_many=is_many, platforms=platforms_of(image))
+    return Site(variants=(image,), is_matrix=False, is_many=is_many, platforms=platforms_of(image))
 
 
 def platforms_of(image: Image) -> str:
@@ -99,7 +99,9 @@ def platforms_of(image: Image) -> str:
 def in_rows(variants: tuple[Image, ...], *, is_many: bool) -> Site:
     """Return the job whose rows build the platforms of *variants*, several in a row if *many*."""
     key = row_key(is_many=is_many)
-    return Site(variants, is_matrix=True, is_many=is_many, platforms=f"${{{{ matrix.{key} }}}}")
+    return Site(
+        variants=variants, is_matrix=True, is_many=is_many, platforms=f"${{{{ matrix.{key} }}}}"
+    )
 
 
 def row_key(*, is_many: bool) -> str:

@@ -36,11 +36,13 @@ def _metadata_steps(image: Image, images: Sequence[Image]) -> Iterator[Step]:
 
 def _outputs(image: Image, images: Sequence[Image]) -> Iterator[Output]:
     for name in ("tags", "labels", "annotations"):
-        yield Output(f"{name}-{image.id}", f"${{{{ steps.meta-{image.id}.outputs.{name} }}}}")
+        yield Output(
+            name=f"{name}-{image.id}", value=f"${{{{ steps.meta-{image.id}.outputs.{name} }}}}"
+        )
     if _names_family(image, images):
         for n in range(1, len(image.names) + 1):
             value = f"${{{{ steps.names-{image.family}.outputs.name-{n} }}}}"
-            yield Output(f"name-{image.family}-{n}", value)
+            yield Output(name=f"name-{image.family}-{n}", value=value)
 
 
 def _names_family(image: Image, images: Sequence[Image]) -> bool:
@@ -84,7 +86,7 @@ def _steps(site: sites.Site, events: Events) -> Iterator[Step]:
     yield from legs.work(site, events)
     if events.publishes:
         upload = steps.pin("actions/upload-artifact")
-        yield UploadDigest(upload, steps.merged_only(events), site.id)
+        yield UploadDigest(uses=upload, condition=steps.merged_only(events), image_id=site.id)
 
 
 def _publish_job(variants: tuple[Image, ...], events: Events, built: LegsJob) -> PublishJob:
@@ -97,7 +99,7 @@ def _publish_job(variants: tuple[Image, ...], events: Events, built: LegsJob) ->
         condition=steps.merged_only(events),
         runner=image.service_runner,
         timeout_minutes=_PUBLISH_MINUTES,
-        permissions=(Permission("contents", "read", None), *permissions),
+        permissions=(Permission(scope="contents", access="read", why=None), *permissions),
         environment=image.environment,
         outputs=tuple(publishing.outputs(variants, events)),
         steps=tuple(publishing.in_own_job(variants, events)),

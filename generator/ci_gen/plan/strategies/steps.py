@@ -23,7 +23,7 @@ ON_PULL_REQUEST = "github.event_name == 'pull_request'"
 def pin(name: str) -> Pin:
     """Return the catalogue's release of the action *name*."""
     row = actions.action(name)
-    return Pin(row.action, row.sha, row.version)
+    return Pin(action=row.action, sha=row.sha, version=row.version)
 
 
 def merged_only(events: Events) -> str | None:
@@ -34,7 +34,7 @@ def merged_only(events: Events) -> str | None:
 
 def check_out() -> Checkout:
     """Return the checkout of the repository."""
-    return Checkout(pin("actions/checkout"))
+    return Checkout(uses=pin("actions/checkout"))
 
 
 def log_in(login: Login, events: Events | None, *, is_guarded: bool) -> LogIn:
@@ -53,7 +53,9 @@ def log_in(login: Login, events: Events | None, *, is_guarded: bool) -> LogIn:
 
 
 def _variable(name: str, value: str, *, is_guarded: bool) -> Variable:
-    return Variable(name, value, expressions.reads_secret(value) and not is_guarded)
+    return Variable(
+        name=name, value=value, is_secret=expressions.reads_secret(value) and not is_guarded
+    )
 
 
 def set_up_qemu(emulation: Emulation, condition: str | None = None) -> SetUpQemu:
@@ -70,28 +72,28 @@ def set_up_qemu(emulation: Emulation, condition: str | None = None) -> SetUpQemu
 def set_up_buildx(builder: Builder, *, is_asked: bool = False) -> SetUpBuildx:
     """Return the set-up of the builder; *is_asked* if a later step wants to know about it."""
     return SetUpBuildx(
-        pin("docker/setup-buildx-action"),
-        is_asked,
-        builder.driver,
-        tuple(_buildx_inputs(builder)),
+        uses=pin("docker/setup-buildx-action"),
+        is_asked=is_asked,
+        driver=builder.driver,
+        inputs=tuple(_buildx_inputs(builder)),
     )
 
 
 def _buildx_inputs(builder: Builder) -> Iterator[Input]:
     if builder.version:
-        yield Input("version", builder.version)
+        yield Input(name="version", value=builder.version)
         # A Buildx that is installed would be kept in a cache that pull requests can reach.
-        yield Input("cache-binary", value=False)
+        yield Input(name="cache-binary", value=False)
     if builder.driver_opts:
         # Unlike other lists of Docker's actions this one is not read as CSV.
-        yield Input("driver-opts", builder.driver_opts)
+        yield Input(name="driver-opts", value=builder.driver_opts)
     if builder.buildkitd_flags:
-        yield Input("buildkitd-flags", builder.buildkitd_flags)
+        yield Input(name="buildkitd-flags", value=builder.buildkitd_flags)
     if builder.buildkitd_config:
-        yield Input("buildkitd-config", builder.buildkitd_config)
+        yield Input(name="buildkitd-config", value=builder.buildkitd_config)
     if builder.buildkitd_config_inline:
         lines = tuple(builder.buildkitd_config_inline.split("\n"))
-        yield Input("buildkitd-config-inline", lines)
+        yield Input(name="buildkitd-config-inline", value=lines)
 
 
 def metadata(image: Image) -> Metadata:

@@ -43,7 +43,7 @@ def _jobs(variants: tuple[Image, ...], events: Events, *, is_alone: bool) -> tup
         made = split.jobs(variants, events, is_alone=is_alone)
     else:
         # A variant that is built alone is an image like any other.
-        variants = (variants[0]._replace(family=variants[0].id),)
+        variants = (variants[0].replace(family=variants[0].id),)
         if variants[0].strategy.type == "github-builder":
             # It signs what it publishes, and has jobs of its own for all else.
             return (github_builder.job(variants[0], events, is_alone=is_alone),)

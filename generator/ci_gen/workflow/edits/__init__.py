@@ -37,13 +37,19 @@ def explain(change: Change) -> Iterator[Diagnostic]:
     yield from sorted(told, key=lambda diagnostic: diagnostic.location)
     if len(found) > _MOST:
         words = f"is edited in {len(found) - _MOST} more places"
-        yield _edited(change, Location(change.path), words, f"see `ci-gen diff`, or {_DROP}")
+        yield _edited(change, Location(path=change.path), words, f"see `ci-gen diff`, or {_DROP}")
     if not found:
         yield _in_comments_only(change, current, wanted)
 
 
 def _edited(change: Change, place: Location, words: str, remedy: str) -> Diagnostic:
-    return Diagnostic("CG602", Severity.ERROR, f"{change.path} {words}", place, remedy)
+    return Diagnostic(
+        code="CG602",
+        severity=Severity.ERROR,
+        message=f"{change.path} {words}",
+        location=place,
+        remedy=remedy,
+    )
 
 
 def _unreadable(change: Change, found: Diagnostic) -> Diagnostic:
@@ -52,7 +58,7 @@ def _unreadable(change: Change, found: Diagnostic) -> Diagnostic:
     if found.code == "CG122":
         remedy = f"settle the conflict in {source}, then run `ci-gen render --force`"
         message = f"{change.path} is edited: {found.message}"
-        return found._replace(message=message, remedy=remedy)
+        return found.replace(message=message, remedy=remedy)
     said = found.message.removeprefix("the spec is ").replace("the spec", "it")
     said = said.replace("a spec", "a workflow")
     return _edited(change, found.location, f"is edited: {said}", f"mend the line, or {_DROP}")
@@ -63,7 +69,7 @@ def _in_comments_only(change: Change, current: str, wanted: str) -> Diagnostic:
     line = next((i for i, (theirs, ours) in enumerate(pairs, 1) if theirs != ours), 1)
     words = "is edited: comments or layout, and nothing that it does"
     remedy = f"keep comments in {files.source(wanted)}, and {_DROP}"
-    return _edited(change, Location(change.path, line, 1), words, remedy)
+    return _edited(change, Location(path=change.path, line=line, column=1), words, remedy)
 
 
 def _diagnostic(

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ci_gen.diagnostics import Route
+from ci_gen.record import Record
 
 # What stands on one side only; None is a value of YAML.
 ABSENT: Final = object()
 _PIN: Final = re.compile(r"@[0-9a-f]{40}\Z")
 
 
-class Difference(NamedTuple):
+class Difference(Record):
     """One value that differs, at *path* inside of a step, else of a *job*, else of the workflow.
 
     *row* is the row of a matrix that the path is in, *action* what the step uses. *route* leads to
@@ -41,16 +42,16 @@ class Difference(NamedTuple):
 def find(current: Any, wanted: Mapping[str, Any]) -> Iterator[Difference]:
     """Yield where *current* differs from *wanted*, in the order of what is wanted."""
     if not isinstance(current, dict) or not isinstance(current.get("jobs"), dict):
-        yield Difference((), (), wanted, current)
+        yield Difference(route=(), path=(), wanted=wanted, current=current)
         return
-    whole = Difference((), (), wanted, current)
+    whole = Difference(route=(), path=(), wanted=wanted, current=current)
     for key, theirs, ours in _pairs(current, wanted):
         part = _below(whole, key, theirs, ours)
         if key != "jobs":
             yield from _values(part)
             continue
         for name, job, expected in _pairs(theirs, ours):
-            yield from _job(_below(part, name, job, expected)._replace(job=name, path=()))
+            yield from _job(_below(part, name, job, expected).replace(job=name, path=()))
 
 
 def action_of(step: Any) -> str:
@@ -67,7 +68,7 @@ def _pairs(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[tu
 def _below(parent: Difference, key: str, current: Any, wanted: Any) -> Difference:
     route = (*parent.route, key)
     path = (*parent.path, key)
-    return parent._replace(route=route, path=path, current=current, wanted=wanted)
+    return parent.replace(route=route, path=path, current=current, wanted=wanted)
 
 
 def _values(part: Difference) -> Iterator[Difference]:
@@ -98,7 +99,7 @@ def _job(job: Difference) -> Iterator[Difference]:
     for key, theirs, ours in _pairs(job.current, job.wanted):
         part = _below(job, key, theirs, ours)
         if key == "steps" and isinstance(theirs, list) and isinstance(ours, list):
-            yield from _steps(part._replace(path=()))
+            yield from _steps(part.replace(path=()))
         else:
             yield from _values(part)
 
@@ -110,12 +111,20 @@ def _steps(steps: Difference) -> Iterator[Difference]:
         expected = ours[1] if ours is not ABSENT else ABSENT
         route = steps.route if i is None else (*steps.route, i)
         action = action_of(expected) or action_of(step)
-        found = Difference(route, (), expected, step, steps.job, name, action)
+        found = Difference(
+            route=route,
+            path=(),
+            wanted=expected,
+            current=step,
+            job=steps.job,
+            step=name,
+            action=action,
+        )
         yield from _values(found)
     common = [name for name in current if name in wanted]
     expected = [name for name in wanted if name in current]
     if common != expected:
-        yield steps._replace(path=("steps",), current=common, wanted=expected)
+        yield steps.replace(path=("steps",), current=common, wanted=expected)
 
 
 def _named(steps: Sequence[Any]) -> dict[str, tuple[int, Any]]:
@@ -143,7 +152,9 @@ def _rows(rows: Difference) -> Iterator[Difference]:
         i, row = theirs if theirs is not ABSENT else (None, ABSENT)
         expected = ours[1] if ours is not ABSENT else ABSENT
         route = rows.route if i is None else (*rows.route, i)
-        part = Difference(route, (), expected, row, rows.job, row=name)
+        part = Difference(
+            route=route, path=(), wanted=expected, current=row, job=rows.job, row=name
+        )
         yield from _values(part)
 
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ci_gen.catalog.registries import DOCKER_HUB
+from ci_gen.record import Record
 from ci_gen.workflow.edits.differences import ABSENT, Difference
 from ci_gen.yaml import write as yaml_text
 
 
-class Advice(NamedTuple):
+class Advice(Record):
     """The *key* of the spec that has to do with an edit, and in *words* what to do with it."""
 
     key: str
@@ -30,7 +31,7 @@ def advise(found: Difference, workflow: Mapping[str, Any], *, builds: bool) -> A
     if found.step is not None:
         return _of_step(found)
     if not found.path and found.row is None:
-        return Advice("jobs", _see("jobs")) if found.is_added else None
+        return Advice(key="jobs", words=_see("jobs")) if found.is_added else None
     job = workflow["jobs"][found.job]
     return _of_job(found, job) if builds else _planned_only(found)
 
@@ -62,14 +63,14 @@ def _of_workflow(found: Difference, workflow: Mapping[str, Any]) -> Advice | Non
     # Whole blocks: a spec that gives a part of one would lose what the rest was by default.
     head = found.path[0] if found.path else ""
     if head in {"name", "on", "concurrency"}:
-        return Advice(head, _set(head, workflow.get(head, ABSENT)))
+        return Advice(key=head, words=_set(head, workflow.get(head, ABSENT)))
     if head == "permissions":
-        return Advice(head, _see(head))
-    return Advice(head, _see(head)) if head == "env" else None
+        return Advice(key=head, words=_see(head))
+    return Advice(key=head, words=_see(head)) if head == "env" else None
 
 
 def _planned_only(found: Difference) -> Advice | None:
-    return Advice("env", _see("env")) if found.path[:1] == ("env",) else None
+    return Advice(key="env", words=_see("env")) if found.path[:1] == ("env",) else None
 
 
 def _of_job(found: Difference, job: Mapping[str, Any]) -> Advice | None:
@@ -77,14 +78,14 @@ def _of_job(found: Difference, job: Mapping[str, Any]) -> Advice | None:
         return _of_row(found)
     if found.path in _JOB:
         key = _JOB[found.path]
-        return Advice(key, _set(key, found.current))
+        return Advice(key=key, words=_set(key, found.current))
     match found.path[0]:
         case "permissions" if not found.is_gone:
-            return Advice("permissions", _set(".".join(found.path), found.current))
+            return Advice(key="permissions", words=_set(".".join(found.path), found.current))
         case "environment" as key:
-            return Advice(key, _set(key, job.get(key, ABSENT)))
+            return Advice(key=key, words=_set(key, job.get(key, ABSENT)))
         case "continue-on-error":
-            return Advice("strategy", _see("strategy.allow-failure"))
+            return Advice(key="strategy", words=_see("strategy.allow-failure"))
         case _:
             return _planned_only(found)
 
@@ -93,15 +94,15 @@ def _of_row(found: Difference) -> Advice | None:
     platforms = str(found.row).split(" ")[-1]
     match found.path:
         case ():
-            return Advice("targets", _targets(platforms, is_wanted=found.is_added))
+            return Advice(key="targets", words=_targets(platforms, is_wanted=found.is_added))
         case ("timeout",):
-            return Advice("timeout-minutes", _set("timeout-minutes", found.current))
+            return Advice(key="timeout-minutes", words=_set("timeout-minutes", found.current))
         case ("runner",) if "," not in platforms:
-            return Advice("runners", _set("runners", {platforms: found.current}))
+            return Advice(key="runners", words=_set("runners", {platforms: found.current}))
         case ("runner",):
-            return Advice("runners", _see("runners"))
+            return Advice(key="runners", words=_see("runners"))
         case ("optional",):
-            return Advice("strategy", _see("strategy.allow-failure"))
+            return Advice(key="strategy", words=_see("strategy.allow-failure"))
         case _:
             return None
 
@@ -117,13 +118,13 @@ def _of_step(found: Difference) -> Advice:
     match found.path:
         case ():
             key = _of_whole_step(found)
-            return Advice(key, _words_for_step(key, found))
+            return Advice(key=key, words=_words_for_step(key, found))
         case ("with", name) if name in known:
             key, words = known[name]
-            return Advice(key, words(key, found))
+            return Advice(key=key, words=words(key, found))
         case _:
             key = _of_step_key(found)
-            return Advice(key, _see(key))
+            return Advice(key=key, words=_see(key))
 
 
 def _of_step_key(found: Difference) -> str:
