@@ -18,6 +18,11 @@ from conftest import Cli
 ROOT = Path(__file__).resolve().parents[2]
 ACTION = ".github/actions/check"
 UPLOAD = "github/codeql-action"
+PUBLISHED = f"ci-gen/ci-gen@{'0' * 40}"
+PARTS = (ACTION, "generator/ci_gen", "templates", "schemas")
+# What Python would find before its own modules, and before those of ci-gen.
+MODULES = ("venv", "ensurepip", "click", "jinja2", "json", "sitecustomize", "usercustomize")
+PACKAGES = ("pip", "ci_gen", "ruamel")
 CHECKOUT = "actions/checkout@v7"  # which act knows itself
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, raspberry-pi-zero-w]\n"
 WORKFLOW = ".github/workflows/build.yml"
@@ -31,10 +36,12 @@ class Repository(NamedTuple):
     root: Path
     base: str
 
-    def run(self, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        """Return what act says of a pull request whose job uses the action with *inputs*."""
-        steps = [{"uses": CHECKOUT}, {"uses": f"./{ACTION}", "with": inputs}]
-        job = {"runs-on": "ubuntu-24.04", "steps": steps}
+    def run(
+        self, inputs: dict[str, str], *, action: str = f"./{ACTION}", **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Return what act says of a pull request whose job uses the *action* with *inputs*."""
+        steps = [{"uses": CHECKOUT}, {"uses": action, "with": inputs}]
+        job = {"runs-on": "ubuntu-24.04", "env": variables, "steps": steps}
         home = self.root.with_name("home")
         (self.root / ".github" / "workflows" / "check.yml").write_text(
             json.dumps({"name": "Check", "on": "pull_request", "jobs": {"check": job}})
@@ -46,10 +53,11 @@ class Repository(NamedTuple):
             "--workflows", ".github/workflows/check.yml", "--eventpath", str(event),
             "--action-cache-path", str(home / "cache"), "--no-cache-server",
             "--local-repository", f"{UPLOAD}@{_pin()}={home / 'upload'}",
+            "--local-repository", f"{PUBLISHED}={home / 'ci-gen'}",
         ]  # fmt: skip
         environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home)}
         return subprocess.run(
-            command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=60
+            command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=120
         )
 
 
@@ -195,6 +203,105 @@ def test_missing_spec_is_red(repository: Repository) -> None:
 
     assert done.returncode == 1
     assert "there is no ci-gen.yml" in done.stdout
+
+
+@pytest.fixture
+def published(repository: Repository) -> str:
+    """The action as others use it: of a commit of ci-gen, and not of their repository."""
+    for part in PARTS:
+        shutil.copytree(ROOT / part, repository.root.with_name("home") / "ci-gen" / part)
+    owner, _, commit = PUBLISHED.partition("@")
+    return f"{owner}/{ACTION}@{commit}"
+
+
+def _plant(root: Path) -> Path:
+    """Add modules to the checkout that write to the path returned when they are run."""
+    trace = root.with_name("trace")
+    code = f"with open({str(trace)!r}, 'a') as file: print(__file__, file=file)\n"
+    for name in MODULES:
+        (root / f"{name}.py").write_text(code)
+    for name in PACKAGES:
+        (root / name).mkdir()
+        (root / name / "__init__.py").write_text(code)
+        (root / name / "__main__.py").write_text(code)
+    # Some programs called `python3` let the folder choose the version.
+    (root / ".python-version").write_text("2.7.18\n")
+    return trace
+
+
+@pytest.mark.index
+@pytest.mark.parametrize("variables", [{}, {"PYTHONPATH": "."}], ids=["plain", "path"])
+def test_nothing_of_the_checkout_is_run(
+    repository: Repository, published: str, variables: dict[str, str]
+) -> None:
+    trace = _plant(repository.root)
+
+    done = repository.run({}, action=published, **variables)
+
+    assert not trace.exists(), trace.read_text()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "- nothing changed: ci-gen.yml means what it meant at" in done.stdout
+
+
+def test_ci_gen_that_is_installed_already_takes_no_module_of_the_checkout(
+    repository: Repository,
+) -> None:
+    trace = _plant(repository.root)
+
+    done = repository.run(USUAL, PYTHONPATH=".")
+
+    assert not trace.exists(), trace.read_text()
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.index
+def test_package_that_is_not_the_locked_one_is_not_installed(
+    repository: Repository, published: str
+) -> None:
+    lock = repository.root.with_name("home") / "ci-gen" / ACTION / "requirements.txt"
+    lock.write_text(re.sub(r"sha256:\w+", f"sha256:{'0' * 64}", lock.read_text()))
+
+    done = repository.run({}, action=published)
+
+    assert done.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"remote.origin.uploadpack": "touch '{trace}';"},
+        {"remote.origin.url": "ext::touch {trace}", "protocol.ext.allow": "always"},
+        {"fetch.unpackLimit": "1", "gc.autoPackLimit": "1", "maintenance.autoDetach": "false"},
+    ],
+    ids=["upload-pack", "protocol", "hook"],
+)
+def test_git_runs_no_program_that_the_checkout_names(
+    repository: Repository, tmp_path: Path, settings: dict[str, str]
+) -> None:
+    shallow, trace = tmp_path / "shallow", tmp_path / "trace"
+    _git(repository.root, "commit", "--quiet", "--allow-empty", "--message=head")
+    _git(tmp_path, "clone", "--quiet", "--depth=1", repository.root.as_uri(), str(shallow))
+    hook = shallow / ".git" / "hooks" / "pre-auto-gc"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch '{trace}'\n")
+    hook.chmod(0o755)
+    for name, value in settings.items():
+        _git(shallow, "config", name, value.format(trace=trace))
+
+    done = Repository(shallow, repository.base).run(USUAL)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not trace.exists()
+
+
+def test_base_is_never_an_option_of_git(repository: Repository, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+
+    done = repository.run({**USUAL, "against": f"--upload-pack=touch {trace};"})
+
+    assert "cannot be fetched, so nothing is compared" in done.stdout
+    assert not trace.exists()
 
 
 def test_page_tells_every_input() -> None:

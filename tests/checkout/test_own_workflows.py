@@ -39,6 +39,21 @@ def test_steps_of_actions_read_inputs_from_variables_only() -> None:
         assert not [step for step in steps if "${{" in step.get("run", "")]
 
 
+@pytest.mark.parametrize("path", [*ACTIONS, *SCRIPTS], ids=lambda path: path.name)
+def test_python_of_actions_is_isolated(path: Path) -> None:
+    started = re.findall(r"\bpython3?\"? (-\S+)", path.read_text())
+
+    assert set(started) == {"-I"}
+
+
+def test_packages_of_actions_are_wheels_of_which_the_hash_is_known() -> None:
+    for path in ACTIONS:
+        installs = re.findall(r"\bpip install (?:.*\\\n)*.*", path.read_text())
+        assert installs
+        assert all("--require-hashes" in line for line in installs)
+        assert all("--only-binary :all:" in line for line in installs)
+
+
 def test_actions_are_pinned_as_in_the_catalogue() -> None:
     text = "".join(path.read_text() for path in [*WORKFLOWS, *ACTIONS])
     used = re.findall(r"uses: (\S+)@(\S+) # (\S+)", text)
