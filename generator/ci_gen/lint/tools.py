@@ -65,7 +65,9 @@ def _run(command: Sequence[str], folder: Path, text: str) -> subprocess.Complete
 
 def _search_path() -> str:
     # The extra `lint` installs the tools beside Python, which need not be on PATH.
-    return os.pathsep.join((os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)))
+    folders = [*os.get_exec_path(), str(Path(sys.executable).parent)]
+    # A relative folder, or an empty one, leads into what is being checked.
+    return os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
 
 
 def _last_words(done: subprocess.CompletedProcess[str]) -> str:
