@@ -172,7 +172,7 @@ def test_machine_without_git_is_told(
 ) -> None:
     monkeypatch.setenv("PATH", str(repository))
 
-    assert cli("diff", "--semantic").err.startswith("error: there is no Git to ask")
+    assert cli("diff", "--semantic").err.startswith("error: Git is not installed\n")
 
 
 @pytest.mark.parametrize("option", ["--against=HEAD", "--format=json"])

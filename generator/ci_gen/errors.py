@@ -23,3 +23,8 @@ class CiGenError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused something, as part of a sentence."""
+    return (error.strerror or str(error)).lower()

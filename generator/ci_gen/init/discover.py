@@ -2,13 +2,14 @@
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from ci_gen import git
 from ci_gen.catalog.languages import LANGUAGES, Language
 from ci_gen.config import references, targets
+from ci_gen.errors import CiGenError
 from ci_gen.record import Record
 
 _DOCKERFILE: Final = re.compile(
@@ -152,16 +153,10 @@ def _branch(root: Path) -> str:
     return usual[0] if usual else _git(root, "symbolic-ref", "--short", "HEAD") or "main"
 
 
-def _git(root: Path, *arguments: str) -> str | None:
+def _git(root: Path, command: str, *arguments: str) -> str | None:
     """Return what Git answers, None when it has no answer or is not installed."""
     try:
-        done = subprocess.run(  # noqa: S603 (fixed arguments)
-            ["git", "-C", str(root), *arguments],  # noqa: S607 (the user's own Git)
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10,
-        )
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        found = git.run(root, command, *arguments, seconds=10)
+        return found.out.decode().strip() or None if found.is_fine else None
+    except (CiGenError, UnicodeDecodeError):
         return None
-    return done.stdout.strip() or None

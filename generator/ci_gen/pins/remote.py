@@ -1,14 +1,13 @@
 """Asking a Git server for the tags of repositories. The only module that uses the network."""
 
-import os
 import re
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from ci_gen import git
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
 
@@ -16,22 +15,8 @@ from ci_gen.record import Record
 _PATIENCE: Final = 60.0
 _HEX: Final = re.compile(r"[0-9a-f]{40}")
 _CREDENTIALS: Final = re.compile(r"(?<=//)[^/@\s]+@")
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _TAG: Final = "refs/tags/"
 _HERE: Final = "refs/ci-gen/tag"
-# Where a hook or another tool made Git look, which is not where we work.
-_PLACES: Final = frozenset({
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-})  # fmt: skip
-_QUIET: Final = {
-    # Nobody is asked for a password: not on the terminal, not in a window.
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_ASKPASS": "",
-    "GCM_INTERACTIVE": "never",
-    "LC_ALL": "C",
-}
-_OPTIONS: Final = ("-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=30")
 
 
 class Server(Record):
@@ -96,37 +81,9 @@ def _ask(server: Server, repository: str, command: str, *arguments: str) -> str:
         raise CiGenError(message, "check the network, or name another server: --server") from None
 
 
-def _git(server: Server, *arguments: str) -> str:
+def _git(server: Server, command: str, *arguments: str) -> str:
     """Return what Git prints. Raises CiGenError with what it complains of."""
-    try:
-        done = subprocess.run(  # noqa: S603 (no shell, and options end before what others chose)
-            ["git", *_OPTIONS, *arguments],  # noqa: S607 (the user's own Git)
-            cwd=server.folder,
-            env=_environment(server.folder),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=_PATIENCE,
-        )
-    except FileNotFoundError:
-        raise CiGenError("Git is not installed", "install Git") from None
-    except subprocess.TimeoutExpired:
-        message = f"there was no answer for {_PATIENCE:g} seconds"
-        raise CiGenError(message, "try again later") from None
-    if done.returncode:
-        raise CiGenError(_complaint(done.stderr), "see what Git says")
-    return done.stdout.decode("utf-8", "replace")
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if name not in _PLACES}
-    ssh = {"GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}
-    return {**ssh, **own, **_QUIET, "GIT_DIR": str(folder)}
-
-
-def _complaint(raw: bytes) -> str:
-    """Return the first thing that Git calls fatal, without the credentials of a URL."""
-    rows = [row.strip() for row in raw.decode("utf-8", "replace").splitlines() if row.strip()]
-    fatal = [row for row in rows if row.startswith(("fatal:", "error:", "remote:"))]
-    text = next(iter(fatal or rows), "Git failed and does not say why")
-    return _CONTROL.sub("", _CREDENTIALS.sub("", text.partition(": ")[2] or text))
+    found = git.run_in_own(server.folder, command, *arguments, seconds=_PATIENCE)
+    if not found.is_fine:
+        raise CiGenError(found.complaint, "see what Git says")
+    return found.out.decode("utf-8", "replace")

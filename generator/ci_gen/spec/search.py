@@ -115,17 +115,11 @@ def _ignored(root: Path, found: list[Project]) -> list[str]:
     if not (root / ".git").exists():
         return []
     # Only a search asks Git.
-    import subprocess  # noqa: PLC0415
+    from ci_gen import git  # noqa: PLC0415
 
     specs = "\0".join(one.spec for one in found if one.root == root)
     try:
-        done = subprocess.run(  # noqa: S603 (fixed arguments)
-            ["git", "-C", str(root), "check-ignore", "-z", "--stdin"],  # noqa: S607 (the user's own Git)
-            input=os.fsencode(specs),
-            capture_output=True,
-            check=False,
-            timeout=30,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        answer = git.run(root, "check-ignore", "-z", "--stdin", given=os.fsencode(specs))
+    except CiGenError:
         return []
-    return os.fsdecode(done.stdout).split("\0") if done.returncode == 0 else []
+    return os.fsdecode(answer.out).split("\0") if answer.is_fine else []
