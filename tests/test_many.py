@@ -200,7 +200,9 @@ def test_spec_that_cannot_be_read_stops_no_other(services: Path, project: Path, 
     checked, diffed = cli("check", "-r"), cli("diff", "-r")
 
     assert (checked.code, diffed.code) == (3, 3)
-    assert "services/a/ci-gen.yml: error[CG610]: a.yml is a directory" in checked.out
+    assert (
+        "services/a/ci-gen.yml: error[CG610]: .github/workflows/a.yml is a directory" in checked.out
+    )
     assert checked.out.endswith("3 specs: 2 fresh, 1 not done\n")
 
 

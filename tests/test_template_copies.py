@@ -141,7 +141,7 @@ def test_copy_of_what_is_gone_and_copy_without_its_original_are_told(
     ran = cli("templates", "diff")
 
     assert ran.code == 1
-    assert f"{COPY}: .originals/steps/checkout.yml.j2 is gone" in ran.err
+    assert f"{COPY}: .github/ci-gen/.originals/steps/checkout.yml.j2 is gone" in ran.err
     assert "has no template steps/log-on.yml.j2" in ran.err
 
 

@@ -10,6 +10,7 @@ from ci_gen.catalog import actions
 from ci_gen.config import resolve
 from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
 from ci_gen.errors import CiGenError
+from ci_gen.files import inside
 from ci_gen.outcome import Outcome
 from ci_gen.plan.strategies import pinning, workflow
 from ci_gen.render import environment as render
@@ -33,9 +34,9 @@ _DRIFT = {
 
 def lint(project: Project) -> Outcome:
     """Return what the schema and the rules say about the spec, and its plan if they allow one."""
-    found = spec.load(project.root / project.spec, project.spec)
+    found = spec.load(project.root, project.spec)
     if isinstance(found, Diagnostic):
-        return Outcome(diagnostics=(found,), broken=spec.peek(project.root / project.spec))
+        return Outcome(diagnostics=(found,), broken=spec.peek(project.root, project.spec))
     outcome = judge(found)
     has_own = outcome.plan is not None and "templates" in found.data
     return _printed(outcome, project.root) if has_own else outcome
@@ -128,7 +129,7 @@ def stand(project: Project, output: str | None = None) -> Outcome:
     if outcome.plan is None:
         return outcome
     path = output or outcome.plan.path
-    if (project.root / path).resolve() == (project.root / project.spec).resolve():
+    if inside(project.root, path) == inside(project.root, project.spec):
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
     change = files.compare(project.root, path, text(outcome), _fixed(outcome.spec))
     return outcome.replace(changes=(change,))

@@ -1,5 +1,6 @@
 """`ci-gen init`."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -41,10 +42,8 @@ def command(
     Looks at Dockerfiles, the Git remote, the default branch, image workflows and the project's
     language. A spec that exists is never touched, nor is Dependabot's configuration.
     """
-    if not directory.is_dir():
-        raise CiGenError(f"there is no folder {directory}", "name a folder that exists")
-    root = project.root_of(directory)
-    if existing := next((name for name in spec.NAMES if (root / name).exists()), None):
+    root = project.root_of(project.folder(directory))
+    if existing := next((name for name in spec.NAMES if os.path.lexists(root / name)), None):
         click.echo(f"{existing} exists and was left as it is; next: ci-gen render", err=True)
         _configure_dependabot(root, dependabot)
         return

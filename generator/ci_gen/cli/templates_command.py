@@ -97,7 +97,7 @@ def _folder(directory: Path) -> tuple[Path, str | None]:
         where = project.find(directory, None)
     except CiGenError:
         return project.root_of(directory), None
-    found = spec.load(where.root / where.spec, where.spec)
+    found = spec.load(where.root, where.spec)
     data = found.data if isinstance(found, Spec) else None
     named = data.get("templates") if isinstance(data, dict) else None
     return where.root, _plain(named) if isinstance(named, str) else None

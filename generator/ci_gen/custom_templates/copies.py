@@ -5,6 +5,7 @@ for word: without it nobody could tell, years later, what ci-gen changed from wh
 """
 
 import difflib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -42,7 +43,7 @@ def copy(root: Path, folder: str, names: Sequence[str], *, force: bool) -> tuple
     """
     paths = {name: f"{folder}/{name}" for name in dict.fromkeys(names)}
     for path in paths.values():
-        if not force and (root / path).exists():
+        if not force and os.path.lexists(root / path):
             raise CiGenError(f"{path} exists", "--force replaces it, and what was changed in it")
     for name, path in paths.items():
         text = shipped_templates.texts()[name]
@@ -62,7 +63,7 @@ def compare(root: Path, folder: str) -> Iterator[Upstream]:
     """Yield what became of each template that was copied to *folder* below *root*."""
     for name, text in template_folder.read(root, folder).items():
         if origin := _ORIGIN.search(text.partition("%>\n")[0]):
-            yield _upstream(root / folder, f"{folder}/{name}", origin)
+            yield _upstream(root, folder, name, origin)
 
 
 def accept(root: Path, folder: str) -> None:
@@ -75,22 +76,18 @@ def accept(root: Path, folder: str) -> None:
             write.write(root, f"{folder}/{name}", _ORIGIN.sub(noted, text, count=1))
 
 
-def _upstream(folder: Path, path: str, origin: re.Match[str]) -> Upstream:
-    name, since = origin["name"], origin["version"]
+def _upstream(root: Path, folder: str, copied: str, origin: re.Match[str]) -> Upstream:
+    name, path, since = origin["name"], f"{folder}/{copied}", origin["version"]
     now = shipped_templates.texts().get(name)
     if now is None:
         return Upstream(
             path=path, since=since, diff="", problem=f"ci-gen {__version__} has no template {name}"
         )
     try:
-        then = (folder / _ORIGINALS / name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return Upstream(
-            path=path,
-            since=since,
-            diff="",
-            problem=f"{_ORIGINALS}/{name} is gone, which held what was copied",
-        )
+        then = template_folder.text(root, f"{folder}/{_ORIGINALS}/{name}")
+    except CiGenError as error:
+        problem = f"{error.message}, which held what was copied"
+        return Upstream(path=path, since=since, diff="", problem=problem)
     lines = (then.splitlines(keepends=True), now.splitlines(keepends=True))
     labels = (f"a/{path}", f"b/{path}", f"ci-gen {since}", f"ci-gen {__version__}")
     return Upstream(path=path, since=since, diff="".join(difflib.unified_diff(*lines, *labels)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from ci_gen import files
 from ci_gen.errors import CiGenError
 from ci_gen.render import shipped as shipped_templates
 
@@ -19,9 +20,7 @@ def read(root: Path, folder: str) -> dict[str, str]:
 
     Raises CiGenError for a folder or file that cannot be used.
     """
-    top = Path(os.path.realpath(root / folder))
-    if not top.is_relative_to(root.resolve()):
-        raise CiGenError(f"{folder} leads out of the repository", "name a folder inside of it")
+    top = files.inside(root, folder)
     if not top.is_dir():
         raise CiGenError(
             f"there is no folder {folder}",
@@ -30,7 +29,28 @@ def read(root: Path, folder: str) -> dict[str, str]:
     found = list(_files(top))
     if len(found) > _MOST_FILES:
         raise CiGenError(f"{folder} holds more than {_MOST_FILES} templates", "name another folder")
-    return {name: _text(top, name, f"{folder}/{name}") for name in found}
+    for name in found:
+        files.require_printable(f"{folder}/{name}")
+        # Otherwise a template could include whatever the reader of the repository may read.
+        if not files.inside(root, f"{folder}/{name}").is_relative_to(top):
+            message = f"{folder}/{name} is a link that leads out of its folder"
+            raise CiGenError(message, "put a file there")
+    return {name: text(root, f"{folder}/{name}") for name in found}
+
+
+def text(root: Path, path: str) -> str:
+    """Return the text of the template *path* below *root*. Raises CiGenError if there is none."""
+    raw = files.read(root, path, _MOST_BYTES)
+    if raw is None:
+        raise CiGenError(f"{path} is gone", "put a file there")
+    try:
+        found = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise CiGenError(f"{path} is not UTF-8 text", "save it as UTF-8 text") from None
+    # A finding quotes its line, and a terminal would obey what it is shown.
+    if _CONTROL.search(found):
+        raise CiGenError(f"{path} holds a control character", "remove it")
+    return found
 
 
 def _files(top: Path) -> Iterator[str]:
@@ -41,26 +61,3 @@ def _files(top: Path) -> Iterator[str]:
             for name in sorted(names):
                 if name.endswith(shipped_templates.ENDINGS) and not name.startswith("."):
                     yield Path(path, name).relative_to(top).as_posix()
-
-
-def _text(top: Path, name: str, shown: str) -> str:
-    path = Path(os.path.realpath(top / name))
-    # Otherwise a template could include whatever the reader of the repository may read.
-    if not path.is_relative_to(top):
-        raise CiGenError(f"{shown} is a link that leads out of its folder", "put a file there")
-    if not path.is_file():
-        raise CiGenError(f"{shown} is no file", "put a file there, or remove it")
-    try:
-        raw = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else None
-        if raw is None:
-            raise CiGenError(f"{shown} is far larger than any template", "make it shorter")
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise CiGenError(f"{shown} is not UTF-8 text", "save it as UTF-8 text") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot read {shown}: {reason}", "make it readable") from None
-    # A finding quotes its line, and a terminal would obey what it is shown.
-    if _CONTROL.search(text):
-        raise CiGenError(f"{shown} holds a control character", "remove it")
-    return text

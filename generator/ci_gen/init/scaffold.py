@@ -93,9 +93,9 @@ def _names(found: Found, root: Path, dockerfile: str, registries: Sequence[str])
 
 def free_workflow(root: Path) -> str | None:
     """Return a workflow that is still free, None if the usual one is."""
-    if not (root / _WORKFLOWS[0]).exists():
+    if not os.path.lexists(root / _WORKFLOWS[0]):
         return None
-    return next((path for path in _WORKFLOWS if not (root / path).exists()), None)
+    return next((path for path in _WORKFLOWS if not os.path.lexists(root / path)), None)
 
 
 def dependabot(root: Path) -> str | None:

@@ -1,12 +1,15 @@
 """What actionlint says of workflows; it asks shellcheck about their scripts where that is there."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from ci_gen import files
 from ci_gen.catalog import codes
 from ci_gen.diagnostics import Diagnostic, Location, Severity
+from ci_gen.errors import CiGenError
 from ci_gen.lint import tools
 
 # Source: docs/usage.md of actionlint, "Exit status".
@@ -14,6 +17,8 @@ _ANSWERS: Final = (0, 1)
 # A type is written out with each of its properties, and a label is held against all there are.
 _TYPE: Final = re.compile(r"(?<=object type )\{.*\}", re.DOTALL)
 _LABELS: Final = re.compile(r" available labels are [^.]*(?:\.\d[^.]*)*\.")
+_CONFIGURATIONS: Final = (".github/actionlint.yaml", ".github/actionlint.yml")
+_MOST_BYTES: Final = 1024 * 1024
 _SHELLCHECK: Final = re.compile(r"SC\d+:(\w+):")
 _SHELLCHECK_LEVELS: Final = {"error": Severity.ERROR, "warning": Severity.WARNING}
 
@@ -33,8 +38,13 @@ def check(program: str, files: Mapping[str, str], root: Path) -> Iterator[Diagno
 
 def _configuration(root: Path) -> list[str]:
     # It looks for the file itself, but only where workflows are on disk already.
-    names = (root / ".github" / f"actionlint.{end}" for end in ("yaml", "yml"))
-    return next((["-config-file", str(path)] for path in names if path.is_file()), [])
+    names = [path for path in _CONFIGURATIONS if os.path.lexists(root / path)]
+    try:
+        texts = [name for name in names if files.read(root, name, _MOST_BYTES) is not None]
+    except CiGenError as error:
+        # It would follow a link, and quote what it finds there.
+        raise tools.ToolError(error.message) from None
+    return ["-config-file", str(root / texts[0])] if texts else []
 
 
 def _diagnostic(row: Any, path: str) -> Diagnostic:

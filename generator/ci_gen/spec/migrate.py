@@ -107,10 +107,10 @@ def migrate(root: Path, shown: str) -> Migration:
 
     Raises CiGenError when it cannot be rewritten.
     """
-    read = cast("Spec", spec.load(root / shown, shown))
+    read = cast("Spec", spec.load(root, shown))
     upgraded = upgrade(read)
     # Byte for byte: line endings and the mark in front of the text are nobody's business here.
-    before = (root / shown).read_bytes().decode("utf-8")
+    before = spec.read(root, shown).decode("utf-8")
     if not upgraded.diagnostics:
         return Migration(before=before, after=before, changes=())
     after = rewrite(read.replace(text=before), upgraded)

@@ -23,23 +23,25 @@ def projects(start: Path, given: Sequence[str], *, recursive: bool) -> tuple[Pro
     Raises CiGenError when something is not there, or a folder holds no spec.
     """
     names = given or (("",) if recursive else ())
-    if not names or not start.is_dir():
+    if not names:
         return (project.find(start, None),)
-    here = start.resolve()
+    here = project.folder(start)
     found = [
-        one for name in names for one in _of(here / name, name or str(start), recursive=recursive)
+        one
+        for name in names
+        for one in _of(here, here / name, name or str(start), recursive=recursive)
     ]
     if len(found) > 1:
         _require(here, given)
     return tuple(dict.fromkeys(found))
 
 
-def _of(path: Path, name: str, *, recursive: bool) -> tuple[Project, ...]:
+def _of(here: Path, path: Path, name: str, *, recursive: bool) -> tuple[Project, ...]:
     # Unlike Path.is_dir it takes a name that is too long for no folder.
     if not os.path.isdir(path):  # noqa: PTH112
-        return (project.of(path),)
+        return (project.of(path, here),)
     if recursive:
-        found = [project.of(spec) for spec in _below(path.resolve())]
+        found = [project.of(spec, here) for spec in _below(project.real_folder(path, here))]
         if not found:
             remedy = "name a folder that holds one, or run `ci-gen init`"
             raise CiGenError(f"there is no {NAMES[0]} in {name} or below", remedy)
@@ -48,7 +50,7 @@ def _of(path: Path, name: str, *, recursive: bool) -> tuple[Project, ...]:
     if spec is None:
         remedy = f"look below it with --recursive, or run `ci-gen init -C {name}`"
         raise CiGenError(f"there is no {NAMES[0]} in {name}", remedy)
-    return (project.of(spec),)
+    return (project.of(spec, here),)
 
 
 def _require(here: Path, given: Sequence[str]) -> None:
@@ -63,7 +65,7 @@ def _below(start: Path) -> Iterator[Path]:
 
     A repository inside of another is not entered, and neither is a link.
     """
-    is_inside = any((folder / ".git").exists() for folder in start.parents)
+    is_inside = any(os.path.exists(folder / ".git") for folder in start.parents)  # noqa: PTH110
     top = project.root_of(start) if is_inside else start
     waiting = [(start, is_inside)]
     while waiting:
@@ -82,8 +84,8 @@ def _entries(folder: Path) -> dict[str, os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return {entry.name: entry for entry in entries}
-    except PermissionError:
-        # Data of some service, most likely: no spec of this project stands there.
+    except OSError:
+        # Data of some service, most likely, or a path too long: no spec of this project is there.
         return {}
 
 
@@ -112,7 +114,7 @@ def _unignored(found: list[Project], name: str) -> tuple[Project, ...]:
 
 
 def _ignored(root: Path, found: list[Project]) -> list[str]:
-    if not (root / ".git").exists():
+    if not os.path.exists(root / ".git"):  # noqa: PTH110
         return []
     # Only a search asks Git.
     from ci_gen import git  # noqa: PLC0415

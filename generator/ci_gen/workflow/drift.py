@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
-from ci_gen.errors import CiGenError
+from ci_gen import files
 from ci_gen.record import Record
+from ci_gen.workflow import read
 from ci_gen.workflow import uses as pins
-from ci_gen.workflow.write import inside
 
 # A merge may have put its marker above it.
 _HEADER: Final = re.compile(
@@ -23,10 +23,7 @@ _FOOTER: Final = re.compile(
     r" body (?P<body>\w+)\n\Z",
     re.MULTILINE,
 )
-_WORKFLOWS: Final = ".github/workflows"
 _DIGITS: Final = 16
-# Enough for the first line, whatever the spec is called: most workflows are somebody else's.
-_HEAD_BYTES: Final = 8192
 
 
 class State(StrEnum):
@@ -86,7 +83,7 @@ def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> 
 
     Pins that are newer on disk are taken over into what is wanted, but for the actions in *fixed*.
     """
-    current = _read(inside(root, path))
+    current = read.text(root, path)
     if current is None:
         return Change(
             path=path,
@@ -128,15 +125,12 @@ def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
     these and renders another file, or when its spec is gone.
     """
     taken = frozenset(wanted.values())
-    for path in sorted((root / _WORKFLOWS).glob("*.y*ml")):
-        name = f"{_WORKFLOWS}/{path.name}"
-        if name in taken or not path.is_file():
-            continue
-        header = _HEADER.match(_read(path, _HEAD_BYTES) or "")
+    for name in read.names(root):
+        header = None if name in taken else _HEADER.match(read.first_line(root, name))
         if header is None:
             continue
         if reason := _why_unwanted(header["spec"], root, wanted):
-            text = _read(path) or ""
+            text = read.text(root, name) or ""
             by_hand = ", and it was changed by hand" if is_edited(text) else ""
             yield Change(
                 path=name,
@@ -150,7 +144,7 @@ def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
 def _why_unwanted(spec: str, root: Path, wanted: Mapping[str, str]) -> str | None:
     if spec in wanted:
         return f"{spec} now renders {wanted[spec]}"
-    return None if (root / spec).is_file() else f"{spec} is gone"
+    return None if files.is_file(root, spec) else f"{spec} is gone"
 
 
 def is_edited(text: str) -> bool:
@@ -192,25 +186,11 @@ def differs(change: Change) -> bool:
     return change.state is not State.FRESH or pins_differ(change)
 
 
-def _read(path: Path, most: int = -1) -> str | None:
-    """Return the text of the file *path*, of its first *most* bytes if that is said."""
-    try:
-        with path.open("rb") as file:
-            return file.read(most).decode("utf-8", "replace").replace("\r\n", "\n")
-    except FileNotFoundError:
-        return None
-    except IsADirectoryError:
-        raise CiGenError(f"{path.name} is a directory", "move it away") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot read {path.name}: {reason}", "make it readable") from None
-
-
 def _state(current: str, wanted: str, root: Path) -> tuple[State, str]:
     theirs, ours = _HEADER.match(current), _HEADER.match(wanted)
     if theirs is None or ours is None:
         return State.FOREIGN, "ci-gen did not write it"
-    if theirs["spec"] != ours["spec"] and (root / theirs["spec"]).is_file():
+    if theirs["spec"] != ours["spec"] and files.is_file(root, theirs["spec"]):
         return State.FOREIGN, f"it belongs to {theirs['spec']}"
     footer, by_hand = _FOOTER.search(current), is_edited(current)
     if _body_digest(current) == _body_digest(wanted):

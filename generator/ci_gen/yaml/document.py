@@ -16,13 +16,14 @@ from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from ci_gen import files
 from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
 from ci_gen.yaml import expansion
 
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
-_MOST_BYTES: Final = 512 * 1024
+MOST_BYTES: Final = 512 * 1024
 _MOST_VALUES: Final = 50_000
 _CONFLICT: Final = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
 
@@ -114,12 +115,15 @@ def scalar_text(value: str | float | bool) -> str:  # noqa: FBT001 (a value of a
     return str(getattr(value, "text", value))
 
 
-def load(path: Path, shown: str) -> Spec | Diagnostic:
-    """Return the spec in the file *path*, called *shown* in messages, or why there is none.
+def load(root: Path, path: str) -> Spec | Diagnostic:
+    """Return the spec in the file *path* below *root*, or why there is none.
 
     Raises CiGenError when the file cannot be read at all.
     """
-    return decode(_read(path, shown), shown)
+    try:
+        return decode(read(root, path), path)
+    except files.TooLargeError as error:
+        return _too_large(error.size, path)
 
 
 def decode(raw: bytes, shown: str) -> Spec | Diagnostic:
@@ -128,11 +132,21 @@ def decode(raw: bytes, shown: str) -> Spec | Diagnostic:
     return text if isinstance(text, Diagnostic) else parse(text, shown)
 
 
-def peek(path: Path) -> str:
+def peek(root: Path, path: str) -> str:
     """Return the text of a spec that `load` refused, as far as it can be shown to somebody."""
-    raw = path.read_bytes()
-    is_text = len(raw) <= _MOST_BYTES and b"\0" not in raw
-    return raw.decode("utf-8", "replace").removeprefix("\ufeff") if is_text else ""
+    try:
+        raw = read(root, path)
+    except files.TooLargeError:
+        return ""
+    return "" if b"\0" in raw else raw.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def read(root: Path, path: str) -> bytes:
+    """Return the bytes of the spec *path* below *root*. Raises CiGenError where there are none."""
+    raw = files.read(root, path, MOST_BYTES)
+    if raw is None:
+        raise CiGenError(f"there is no {path}", "run `ci-gen init` to write one")
+    return raw
 
 
 def parse(text: str, shown: str) -> Spec | Diagnostic:
@@ -174,24 +188,10 @@ def compose(text: str) -> Node:
     return node
 
 
-def _read(path: Path, shown: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CiGenError(f"there is no {shown}", "run `ci-gen init` to write one") from None
-    except IsADirectoryError:
-        raise CiGenError(f"{shown} is a directory", "name the spec itself") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot read {shown}: {reason}", "make it readable") from None
-
-
 def _decode(raw: bytes, shown: str) -> str | Diagnostic:
     remedy = "save it as UTF-8 text"
-    if len(raw) > _MOST_BYTES:
-        size = f"{len(raw) / 1_000_000:.1f} MB"
-        message = f"the spec has {size}, which no spec needs"
-        return _refused(shown, "CG107", message, "name the spec itself, or shorten it")
+    if len(raw) > MOST_BYTES:
+        return _too_large(len(raw), shown)
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return _refused(shown, "CG102", "the spec is written in UTF-16", remedy)
     if b"\0" in raw:
@@ -201,6 +201,11 @@ def _decode(raw: bytes, shown: str) -> str | Diagnostic:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return _refused(shown, "CG102", "the spec is not UTF-8 text", remedy, line)
+
+
+def _too_large(size: int, shown: str) -> Diagnostic:
+    message = f"the spec has {size / 1_000_000:.1f} MB, which no spec needs"
+    return _refused(shown, "CG107", message, "name the spec itself, or shorten it")
 
 
 def _refused(shown: str, code: str, message: str, remedy: str, line: int = 0) -> Diagnostic:
