@@ -1,15 +1,28 @@
 """From the data of a spec to what it says: long forms, inheritance, and a route for each value."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ci_gen.config import read
 from ci_gen.config import sections as s
-from ci_gen.config.given import GivenImage, GivenRegistry, GivenSpec
+from ci_gen.config.given import (
+    GivenImage,
+    GivenName,
+    GivenRegistry,
+    GivenSpec,
+    GivenTarget,
+    GivenTrigger,
+)
+from ci_gen.config.values import Value
 from ci_gen.diagnostics import Route
 from ci_gen.record import Record
 from ci_gen.spec import schema
+from ci_gen.yaml import document
+from ci_gen.yaml.document import Spec
+from conftest import TESTS
 
 
 def _read(**keys: Any) -> GivenSpec:
@@ -198,3 +211,56 @@ def test_each_key_of_the_top_level_and_of_an_image_is_read_into_a_field() -> Non
     assert _fields(top["concurrency"]) <= set(s.GivenConcurrency.fields)
     credentials = top["registries"]["additionalProperties"]
     assert _fields(credentials) <= set(GivenRegistry.fields)
+
+
+_SPECS = sorted((TESTS / "golden").glob("*/ci-gen.yml"))
+
+
+def _values(found: object) -> Iterator[Route]:
+    """Yield the route of each value in *found* that the spec gives."""
+    if isinstance(found, Value | GivenName | GivenTarget | s.GivenSecret | s.GivenRelease):
+        if getattr(found, "value", True) is not None:
+            yield found.route
+    elif isinstance(found, GivenTrigger):
+        yield found.route
+    for part in _parts(found):
+        yield from _values(part)
+
+
+def _parts(found: object) -> Iterable[object]:
+    match found:
+        case Record():
+            return [getattr(found, name) for name in found.fields if name != "texts"]
+        case Mapping():
+            return found.values()
+        case tuple():
+            return found
+        case _:
+            return ()
+
+
+def _leaves(data: object, route: Route = ()) -> Iterator[Route]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _leaves(value, (*route, key))
+    elif isinstance(data, list) and any(isinstance(value, dict) for value in data):
+        for i, value in enumerate(data):
+            yield from _leaves(value, (*route, i))
+    else:
+        yield route
+
+
+@pytest.mark.parametrize("path", _SPECS, ids=[path.parent.name for path in _SPECS])
+def test_each_value_of_a_spec_is_read_with_the_route_to_it(path: Path) -> None:
+    spec = document.parse(path.read_text(), "ci-gen.yml")
+    assert isinstance(spec, Spec)
+
+    routes = set(_values(read.read(spec.data)))
+    missed = [leaf for leaf in _leaves(spec.data) if not _is_known(leaf, routes)]
+    assert missed == [("version",)]
+
+
+def _is_known(leaf: Route, routes: set[Route]) -> bool:
+    """Return whether the leaf was read, or a value that it is part of or a short form for."""
+    beginnings = {leaf[:n] for n in range(1, len(leaf) + 1)}
+    return not beginnings.isdisjoint(routes) or leaf in {route[:-1] for route in routes}
