@@ -1,5 +1,6 @@
 """A value of a spec, and where it stands."""
 
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from ci_gen.diagnostics import Route
@@ -27,3 +28,9 @@ class Value(Record, Generic[T_co]):
     def section(self) -> Route:
         """Return where the mapping stands that the value is in."""
         return self.route[:-1]
+
+
+def each(texts: Value[tuple[str, ...]]) -> Iterator[Value[str]]:
+    """Yield each of the *texts* as a value of its own."""
+    for i, text in enumerate(texts.value):
+        yield Value(value=text, route=texts.at(i))

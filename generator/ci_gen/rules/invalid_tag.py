@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from ci_gen import expressions
-from ci_gen.config import tags
+from ci_gen.config import tags, values
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
@@ -36,14 +36,14 @@ _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 def check(config: Config) -> Iterator[Finding]:
     """Yield each literal tag that is not one."""
     for image in config.images:
-        rules = image.given.tags.rules
-        for i, text in enumerate(rules.value):
+        for rule in values.each(image.given.tags.rules):
+            text = rule.value
             if tags.is_literal(text) and not _is_tag(text):
-                yield Finding(route=rules.at(i), message=f'"{text}" cannot be a tag')
+                yield Finding(route=rule.route, message=f'"{text}" cannot be a tag')
             elif not tags.is_literal(text) and tags.type_of(text) not in _TYPES:
                 message = f'docker/metadata-action has no rule "type={tags.type_of(text)}"'
                 yield Finding(
-                    route=rules.at(i), message=message, remedy=f"use one of {', '.join(_TYPES)}"
+                    route=rule.route, message=message, remedy=f"use one of {', '.join(_TYPES)}"
                 )
 
 

@@ -24,6 +24,7 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config import values
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
@@ -34,11 +35,11 @@ def check(config: Config) -> Iterator[Finding]:
     for image in config.images:
         tags = image.given.tags
         flavor = " ".join(tags.flavor.value)
-        for i, rule in enumerate(tags.rules.value):
-            parts = rule.replace(" ", "").split(",")
+        for rule in values.each(tags.rules):
+            parts = rule.value.replace(" ", "").split(",")
             if {"type=ref", "event=tag"} <= set(parts) and "latest=" not in flavor:
                 message = "every Git tag moves latest, pre-releases too"
-                yield Finding(route=tags.rules.at(i), message=message)
+                yield Finding(route=rule.route, message=message)
 
 
 RULE = Rule(

@@ -21,6 +21,7 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config import values
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
@@ -31,11 +32,10 @@ _PUSHING = ("type=registry", "push=true", "push-by-digest=true")
 def check(config: Config) -> Iterator[Finding]:
     """Yield each output that would push."""
     for image in config.images:
-        outputs = image.given.build.outputs
-        for i, output in enumerate(outputs.value):
-            if any(part in output.replace(" ", "").split(",") for part in _PUSHING):
-                message = f'the output "{output}" would push on pull requests'
-                yield Finding(route=outputs.at(i), message=message)
+        for output in values.each(image.given.build.outputs):
+            if any(part in output.value.replace(" ", "").split(",") for part in _PUSHING):
+                message = f'the output "{output.value}" would push on pull requests'
+                yield Finding(route=output.route, message=message)
 
 
 RULE = Rule(

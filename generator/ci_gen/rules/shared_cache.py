@@ -26,6 +26,7 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config import values
 from ci_gen.config.model import Config, Image
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
@@ -50,13 +51,13 @@ def check(config: Config) -> Iterator[Finding]:
 
 
 def _shared_by_platforms(image: Image) -> Iterator[Finding]:
-    exports = image.given.cache.exports
-    is_split = image.strategy.type == "split" and len(image.platforms) > 1
-    for i, line in enumerate(exports.value if is_split else ()):
-        if "matrix.slug" not in line and "type=inline" not in line:
+    if image.strategy.type != "split" or len(image.platforms) <= 1:
+        return
+    for line in values.each(image.given.cache.exports):
+        if "matrix.slug" not in line.value and "type=inline" not in line.value:
             message = "all platforms write this cache, and the last one is left"
             remedy = "put ${{ matrix.slug }} into its name, in `from` as well"
-            yield Finding(route=exports.at(i), message=message, remedy=remedy)
+            yield Finding(route=line.route, message=message, remedy=remedy)
 
 
 RULE = Rule(

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ci_gen import expressions
-from ci_gen.config import matrix
+from ci_gen.config import matrix, values
 from ci_gen.config.given import GivenImage, Place
 from ci_gen.config.model import Config
 from ci_gen.config.sections import Text
@@ -69,7 +69,7 @@ def _in_steps_and_rows(config: Config) -> Iterator[Finding]:
         yield from _missing(own, _EARLY)
 
 
-def _handed_on(image: GivenImage) -> Iterator[Text | Value[str]]:
+def _handed_on(image: GivenImage) -> Iterator[Text]:
     """Yield what a job that calls a workflow hands on: it has no steps with their contexts."""
     build, tags = image.build, image.tags
     yield from (Value(value=name.text, route=name.route) for name in image.names.value)
@@ -77,10 +77,10 @@ def _handed_on(image: GivenImage) -> Iterator[Text | Value[str]]:
     for _, texts in build.published:
         yield from texts.value.values()
     for lines in (build.ulimit, tags.rules, tags.flavor):
-        yield from (Value(value=line, route=lines.at(i)) for i, line in enumerate(lines.value))
+        yield from values.each(lines)
 
 
-def _missing(text: Text | Value[str], available: frozenset[str]) -> Iterator[Finding]:
+def _missing(text: Text, available: frozenset[str]) -> Iterator[Finding]:
     for name in _contexts(text.value or ""):
         if name not in available:
             message = f"the context {name} is not there when this is read"

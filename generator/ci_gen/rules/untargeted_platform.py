@@ -21,7 +21,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config import targets
+from ci_gen.config import targets, values
 from ci_gen.config.given import GivenImage
 from ci_gen.config.model import Config
 from ci_gen.config.sections import Texts
@@ -59,10 +59,10 @@ def _named(image: GivenImage) -> tuple[Texts, ...]:
 
 
 def _unknown(named: Texts, built: set[str]) -> Iterator[Finding]:
-    for i, text in enumerate(named.value):
-        if text != "all" and targets.normalise(text) not in built:
-            message = f'no target needs the platform "{text}"'
-            yield Finding(route=named.at(i), message=message)
+    for text in values.each(named):
+        if text.value != "all" and targets.normalise(text.value) not in built:
+            message = f'no target needs the platform "{text.value}"'
+            yield Finding(route=text.route, message=message)
 
 
 RULE = Rule(
