@@ -178,9 +178,10 @@ def _rendered(data: dict[str, Any]) -> dict[str, Any] | None:
     if not schema.is_valid(read.data):
         assert explain_schema.explain(read), "what is refused is explained"
         return None
-    if worst(rules.run(resolve.resolve(read.data), read)) >= Severity.ERROR:
+    config = resolve.resolve(read.data)
+    if worst(rules.run(config, read)) >= Severity.ERROR:
         return None
-    plan = strategy.plan(resolve.resolve(read.data))
+    plan = strategy.plan(config)
     text = render.render(plan, spec="ci-gen.yml", version="0")
     workflow: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return workflow
