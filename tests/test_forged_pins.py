@@ -214,6 +214,14 @@ def test_unknown_version_is_kept_and_said(workflow: Path, cli: Cli) -> None:
     )
 
 
+def test_unknown_version_is_said_once_for_all_of_its_uses(workflow: Path, cli: Cli) -> None:
+    row = actions.action("docker/login-action")
+    assert workflow.read_text().count(row.sha) > 1
+    _forge(workflow, f"{'4' * 40} # v99.0.0", f"{row.sha} # {row.version}")
+
+    assert cli("check").out.count("CG513") == 1
+
+
 def test_older_version_at_an_unknown_commit_is_said_and_replaced(workflow: Path, cli: Cli) -> None:
     text = _forge(workflow, f"{'4' * 40} # v6.0.0")
 
@@ -254,8 +262,9 @@ def test_one_forged_use_of_several_is_a_change_in_words(workflow: Path, cli: Cli
     assert "docker/login-action v4.6.0 → v99.0.0, a commit" in cli("diff", "--semantic").out
 
 
+@pytest.mark.parametrize("prefix", ["", "tag="])
 def test_object_of_a_tag_is_a_warning_and_replaced(
-    workflow: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    workflow: Path, prefix: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = Commit(
         action="actions/checkout", version=CHECKOUT.version, sha=CHECKOUT.sha, tag_object="0b" * 20
@@ -264,7 +273,7 @@ def test_object_of_a_tag_is_a_warning_and_replaced(
     monkeypatch.setattr(
         commits, "known", lambda name: (row,) if name == row.action else known(name)
     )
-    text = _forge(workflow, f"{'0b' * 20} # {CHECKOUT.version}")
+    text = _forge(workflow, f"{'0b' * 20} # {prefix}{CHECKOUT.version}")
 
     ran = cli("check")
 

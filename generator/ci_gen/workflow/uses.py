@@ -101,20 +101,28 @@ def verdicts(rendered: str, existing: str) -> dict[Use, Verdict]:
 
     Known are the releases of the catalogue, and those that *rendered* uses.
     """
-    ours: dict[str, list[Commit]] = {}
-    for line in lines(rendered):
-        if line.commit and line.version:
-            own = Commit(action=line.action, version=line.version, sha=line.commit)
-            ours.setdefault(line.action, []).append(own)
+    ours = _releases(lines(rendered))
     uses = {line.use: line for line in lines(existing) if line.hash}
-    found = {use: _verdict(line, ours.get(line.action, ())) for use, line in uses.items()}
+    found = {use: _verdict(line, ours) for use, line in uses.items()}
     unknown = (line for use, line in uses.items() if found[use].match is Match.UNKNOWN)
     return found | dict.fromkeys(_disagreeing(unknown), Verdict(match=Match.SEVERAL))
 
 
-def _verdict(line: Line, ours: Iterable[Commit]) -> Verdict:
-    releases = (*ours, *commits.known(line.action))
-    return commits.compare(line.hash or "", commits.claim(line.note), releases)
+def _releases(found: Iterable[Line]) -> dict[tuple[str, object], Commit]:
+    """Return the releases that lines use, by action and commit, and by action and version."""
+    releases: dict[tuple[str, object], Commit] = {}
+    for line in found:
+        if line.commit and line.version:
+            own = Commit(action=line.action, version=line.version, sha=line.commit)
+            releases[line.action, line.commit] = releases[line.action, line.number] = own
+    return releases
+
+
+def _verdict(line: Line, ours: Mapping[tuple[str, object], Commit]) -> Verdict:
+    version = commits.claim(line.note)
+    own = (ours.get((line.action, key)) for key in (line.hash, version))
+    releases = (*filter(None, own), *commits.known(line.action))
+    return commits.compare(line.hash or "", version, releases)
 
 
 def _disagreeing(found: Iterable[Line]) -> Iterator[Use]:
