@@ -238,10 +238,10 @@ def test_pins_are_those_of_the_workflow_where_bots_bumped_them() -> None:
     other = pinned.as_in(forged, plan)
 
     assert [change.words for change in comparison.compare(plan, newer)] == [
-        "action `actions/checkout` is at v99.0.0 instead of v7.0.1"
+        "actions/checkout v7.0.1 → v99.0.0, a commit that ci-gen does not know"
     ]
     assert [change.words for change in comparison.compare(newer, other)] == [
-        "action `actions/checkout` is at another commit of v99.0.0"
+        "actions/checkout is at another commit of v99.0.0, a commit that ci-gen does not know"
     ]
 
 

@@ -297,23 +297,6 @@ def test_diff_shows_what_render_does_to_an_older_pin(workflow: Path, cli: Cli) -
     assert f"+{line}\n" in ran.out
 
 
-def test_known_version_with_another_commit_is_a_warning(workflow: Path, cli: Cli) -> None:
-    line = next(line for line in workflow.read_text().split("\n") if "checkout@" in line)
-    _replace(workflow, line, f"        uses: actions/checkout@{'0' * 40} # {line.split()[-1]}")
-
-    ran = cli("check")
-
-    number = (
-        workflow.read_text()
-        .split("\n")
-        .index(f"        uses: actions/checkout@{'0' * 40} # {line.split()[-1]}")
-        + 1
-    )
-    assert ran.code == 0
-    assert f"{WORKFLOW}:{number}: warning[CG505]: the commit of actions/checkout" in ran.out
-    assert cli("check", "--fail-on", "warning").code == 1
-
-
 def test_refused_rendering_is_reported_in_the_format_asked_for(workflow: Path, cli: Cli) -> None:
     _replace(workflow, "timeout-minutes: 15", "timeout-minutes: 90")
 

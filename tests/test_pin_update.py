@@ -68,8 +68,8 @@ def test_newer_release_goes_into_the_workflow_and_stays_there(
     assert "actions/checkout v7.0.1 -> v7.0.9 (" in ran.out
     assert f"wrote {WORKFLOW}\n" in ran.err
     assert _uses(workflow) == [f"{commit} # v7.0.9"]
-    assert cli("check", "--fail-on", "note").code == 0
-    assert cli("render").err == f"{WORKFLOW} is up to date\n"
+    assert cli("check", "--fail-on", "warning").code == 0
+    assert cli("render").err.endswith(f"\n{WORKFLOW} is up to date\n")
 
 
 def test_newest_stable_release_of_the_same_major_is_taken(
@@ -339,3 +339,35 @@ def test_windows_line_ends_of_the_workflow_stay(
     raw = workflow.read_bytes()
     assert b"# v7.0.2\r\n" in raw
     assert raw.count(b"\n") == raw.count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [f"{'e' * 40} # {CHECKOUT.version}", f"{CHECKOUT.sha} # v9.9.9", f"{'E' * 40} # 7.0.1"],
+)
+def test_forged_pin_is_put_back_and_does_not_keep_updates_away(
+    workflow: Path, forge: dict[str, Repository], server: str, cli: Cli, forged: str
+) -> None:
+    text = workflow.read_text()
+    known = f"{CHECKOUT.sha} # {CHECKOUT.version}"
+    workflow.write_bytes(text.replace(known, forged).replace("\n", "\r\n").encode())
+
+    ran = cli("pins", "update", "--server", server)
+
+    assert ran.code == 0
+    assert "warning[CG505]: the commit of actions/checkout" in ran.err
+    assert workflow.read_bytes() == text.replace("\n", "\r\n").encode()
+    commit = forge["actions/checkout"].release("v7.0.9", _ago(30))
+    workflow.write_text(text.replace(known, forged))
+    assert cli("pins", "update", "--server", server).code == 0
+    assert _uses(workflow) == [f"{commit} # v7.0.9"]
+
+
+def test_forged_pin_is_put_back_in_the_file_when_updates_go_to_the_spec(
+    workflow: Path, server: str, cli: Cli
+) -> None:
+    text = workflow.read_text()
+    workflow.write_text(text.replace(CHECKOUT.sha, "e" * 40))
+
+    assert cli("pins", "update", "--server", server, "--to", "spec").code == 0
+    assert workflow.read_text() == text

@@ -1,6 +1,6 @@
 """The way from a spec to its workflow, as functions. They return outcomes and never print."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from ci_gen import __version__, rules
 from ci_gen.catalog import actions
 from ci_gen.config import resolve
-from ci_gen.diagnostics import Diagnostic, Location, Severity
+from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
 from ci_gen.errors import CiGenError
 from ci_gen.files import inside
 from ci_gen.outcome import Outcome
@@ -101,12 +101,25 @@ def _printed(outcome: Outcome, root: Path) -> Outcome:
     from ci_gen.custom_templates import render as own_templates  # noqa: PLC0415 (few projects have any)
 
     made = own_templates.render(root, outcome.spec, templates, outcome.plan)
+    place = outcome.spec.locate(templates.route)
+    found = (*made.diagnostics, *_pins_of_templates(made.text or "", made.sources, place))
+    is_wrong = made.text is None or worst(found) >= Severity.ERROR
     return outcome.replace(
-        diagnostics=(*outcome.diagnostics, *made.diagnostics),
-        plan=outcome.plan if made.text is not None else None,
+        diagnostics=(*outcome.diagnostics, *found),
+        plan=None if is_wrong else outcome.plan,
         body=made.text,
         templates=made.sources,
     )
+
+
+def _pins_of_templates(
+    made: str, sources: Mapping[str, str], place: Location
+) -> tuple[Diagnostic, ...]:
+    if not any(map(_is_news, pins.lines(made))):
+        return ()
+    from ci_gen.pins import report as pin_report  # noqa: PLC0415 (few templates have other pins)
+
+    return tuple(pin_report.of_templates(made, sources, place))
 
 
 def compare(project: Project, output: str | None = None) -> Outcome:
@@ -127,11 +140,13 @@ def stand(project: Project, output: str | None = None) -> Outcome:
     outcome = lint(project)
     if outcome.plan is None:
         return outcome
-    path = output or outcome.plan.path
+    return outcome.replace(changes=(_change(outcome, project, output or outcome.plan.path),))
+
+
+def _change(outcome: Outcome, project: Project, path: str) -> Change:
     if inside(project.root, path) == inside(project.root, project.spec):
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
-    change = files.compare(project.root, path, text(outcome), _fixed(outcome))
-    return outcome.replace(changes=(change,))
+    return files.compare(project.root, path, text(outcome), _fixed(outcome))
 
 
 def inherit(outcome: Outcome, unwanted: Iterable[Change]) -> Outcome:
@@ -140,7 +155,8 @@ def inherit(outcome: Outcome, unwanted: Iterable[Change]) -> Outcome:
     if change.current is None:
         for orphan in unwanted:
             body = pins.keep(change.wanted or "", orphan.current or "", _fixed(outcome))
-            change = change.replace(wanted=body)
+            verdicts = {**change.verdicts, **orphan.verdicts}
+            change = change.replace(wanted=body, verdicts=verdicts)
     return outcome.replace(changes=(change, *others))
 
 
@@ -165,8 +181,8 @@ def text_with(original: Spec, data: Any) -> str | None:
 
 
 def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:
-    """Return a diagnostic for each file that is not what the spec says, and for swapped pins."""
-    return tuple(found for change in changes for found in (*_drift(change), *_swapped(change)))
+    """Return a diagnostic for each file that is not what the spec says, pins aside."""
+    return tuple(found for change in changes for found in _drift(change))
 
 
 def _drift(change: Change) -> Iterator[Diagnostic]:
@@ -175,7 +191,7 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
         from ci_gen.workflow import edits  # noqa: PLC0415
 
         yield from edits.explain(change)
-    elif change.state is not State.FRESH:
+    elif change.state not in {State.FRESH, State.SWAPPED}:
         code, remedy = _DRIFT[change.state]
         if change.state is State.ORPHAN and files.is_edited(change.current or ""):
             remedy = "delete it, or run `ci-gen render --prune --force`"
@@ -186,30 +202,39 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
         )
 
 
-def _swapped(change: Change) -> Iterator[Diagnostic]:
-    # Nothing fails because pins disagree, but a version has one commit only.
-    for found in pins.swapped(change.wanted or "", change.current or ""):
-        message = f"the commit of {found.action} is not the one that ci-gen knows for its version"
-        remedy = "find out who changed it; `ci-gen render` puts the known one back"
-        place = Location(path=change.path, line=found.line)
-        yield Diagnostic(
-            code="CG505", severity=Severity.WARNING, message=message, location=place, remedy=remedy
-        )
+def with_pins(outcome: Outcome, project: Project) -> Outcome:
+    """Return *outcome* with what is to be said of the pins in the workflow on disk."""
+    if outcome.plan is None:
+        return outcome
+    found = pin_findings(outcome.replace(changes=(_change(outcome, project, outcome.plan.path),)))
+    if not found:
+        return outcome
+    # Lines of the file on disk are not those of what would be rendered.
+    return outcome.replace(diagnostics=(*outcome.diagnostics, *found), rendered={})
 
 
 def pin_findings(outcome: Outcome, *, as_wanted: bool = False) -> tuple[Diagnostic, ...]:
-    """Return what is to be said of the pins in the workflow on disk, or in what is wanted."""
-    if outcome.plan is None or outcome.config is None or not outcome.changes:
+    """Return what is to be said of the pins in the workflows on disk.
+
+    With *as_wanted* it is about what is wanted, and about the pins that it replaces on disk.
+    """
+    if outcome.plan is None or outcome.config is None:
         return ()
-    change = outcome.changes[0]
-    body = (change.wanted if as_wanted else change.current) or ""
     has_own = outcome.config.pins is not None
-    if change.state is State.FOREIGN or not (has_own or any(map(_is_news, pins.lines(body)))):
+    ours = [change for change in outcome.changes if change.state is not State.FOREIGN]
+    if not (has_own or any(map(_has_news, ours))):
         return ()
     # Pins that are all the catalogue's need no report.
     from ci_gen.pins import report as pin_report  # noqa: PLC0415
 
-    return tuple(pin_report.findings(change.path, body, pinning.used(outcome.plan)))
+    used = pinning.used(outcome.plan)
+    look = pin_report.after_rendering if as_wanted else pin_report.on_disk
+    return tuple(found for change in ours for found in look(change, used))
+
+
+def _has_news(change: Change) -> bool:
+    texts = (change.current or "", change.wanted or "")
+    return any(_is_news(line) for text in texts for line in pins.lines(text))
 
 
 def _is_news(line: pins.Line) -> bool:

@@ -8,6 +8,7 @@ dates. What the catalogue keeps of them is written to `generator/ci_gen/catalog/
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ ACTION_FIELDS = (
     "required",
     "source",
 )
+TAG_OBJECT = re.compile(r"\b([0-9a-f]{40}) is the tag object, not the commit")
 
 
 def boards(facts: dict[str, Any]) -> dict[str, Any]:
@@ -73,8 +75,17 @@ def platforms(facts: dict[str, Any]) -> dict[str, Any]:
 
 def actions(facts: dict[str, Any]) -> dict[str, Any]:
     """Return the newest verified release of each action."""
-    rows = [{key: row.get(key) for key in ACTION_FIELDS} for row in facts["actions"]]
+    rows = [
+        {**{key: row.get(key) for key in ACTION_FIELDS}, **tag_object(row["source"])}
+        for row in facts["actions"]
+    ]
     return {"read": facts["read"], "actions": rows}
+
+
+def tag_object(source: str) -> dict[str, str]:
+    """Return the object of the annotated tag that *source* tells from the commit, if it does."""
+    found = TAG_OBJECT.search(source)
+    return {"tag_object": found[1]} if found else {}
 
 
 def dumps(data: dict[str, Any]) -> str:

@@ -22,7 +22,8 @@ class Action(Record):
     """A release: *sha* is the commit that its tag *version* stood for on the day it was read.
 
     *runs* is the runtime (`node24`, `composite`, `docker`, `workflow_call`); *inputs*, *outputs*
-    and *required* are None where they were not read.
+    and *required* are None where they were not read. *tag_object* is the object of an annotated
+    tag, where it is known: it is no commit.
     """
 
     action: str
@@ -34,6 +35,7 @@ class Action(Record):
     outputs: tuple[str, ...] | None
     required: tuple[str, ...] | None
     source: str
+    tag_object: str | None = None
 
 
 @cache
@@ -50,7 +52,15 @@ def _rows() -> dict[str, dict[str, Any]]:
 @cache
 def action(name: str) -> Action:
     """Return the catalogue's release of the action *name*, such as `actions/checkout`."""
-    row = _rows()[name]
+    return _action(_rows()[name])
+
+
+def every() -> tuple[Action, ...]:
+    """Return all releases in the catalogue."""
+    return tuple(map(_action, _file()["actions"]))
+
+
+def _action(row: dict[str, Any]) -> Action:
     lists = {key: tuple(row[key]) for key in ("inputs", "outputs", "required") if row[key]}
     return Action(**{**row, **lists})
 

@@ -100,12 +100,6 @@ CODES: Final = {
         " changes is right. Settle that in the spec: the workflow, both sides of it, is rendered"
         " anew by `ci-gen render --force`.",
     ),
-    "CG505": _code(
-        "swapped-pin",
-        "An action's commit is not the one that its version stands for.\n\nA pin is trusted for its"
-        " commit, and read by its version. A commit that belongs to another version, or to nobody,"
-        " runs with the rights of the workflow.",
-    ),
     "CG506": _code(
         "unsettled-pin",
         "A pin in the workflow that no version can be read from, or that is not the spec's.\n\nWho"
@@ -134,6 +128,12 @@ CODES: Final = {
         "An input that an earlier major version of the action had.\n\nA bump of the pin changes the"
         " version, and nobody changes what stands under `with`. From then on the action ignores"
         " it.",
+    ),
+    "CG513": _code(
+        "unknown-commit",
+        "An action at a version that this ci-gen does not know.\n\nBots bump pins to releases that"
+        " are newer than the catalogue, so such a pin is kept. Nobody has compared its commit with"
+        " the tag yet: `ci-gen pins update` asks the Git server.",
     ),
     "CG601": _code(
         "stale-workflow",

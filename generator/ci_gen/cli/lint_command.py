@@ -35,11 +35,12 @@ def command(
 
     Nothing is written. SPEC is a spec or a folder that holds one, and is looked for here and
     upwards when it is not named. What would be rendered is shown to actionlint and zizmor too,
-    where they are installed.
+    where they are installed. Pins in the workflow that is there are compared with the catalogue.
     """
 
     def look(where: Project) -> Outcome:
-        return pipeline.verify(pipeline.lint(where), where.root, is_strict=is_strict)
+        outcome = pipeline.verify(pipeline.lint(where), where.root, is_strict=is_strict)
+        return pipeline.with_pins(outcome, where)
 
     where, *more = search.projects(directory, specs, recursive=recursive)
     if more:

@@ -12,10 +12,12 @@ import click
 
 from ci_gen import pipeline
 from ci_gen.cli import options, output
+from ci_gen.diagnostics import Diagnostic
 from ci_gen.errors import ExitCode
 from ci_gen.outcome import Outcome
 from ci_gen.pins import inventory as pin_list
 from ci_gen.pins import remote as git_remote
+from ci_gen.pins import report as pin_report
 from ci_gen.pins import update as pin_update
 from ci_gen.pins.inventory import Row
 from ci_gen.pins.update import Found, Source, Terms, Update
@@ -147,6 +149,7 @@ def update_command(
     if found.moved:
         output.show(output.findings(outcome).replace(diagnostics=found.moved), "text")
         return ExitCode.FINDINGS
+    output.show(output.findings(outcome).replace(diagnostics=_replaced(outcome)), "text", err=True)
     _tell(found)
     _write(where, outcome, found.updates, to)
     return ExitCode.OK
@@ -159,6 +162,12 @@ def _ask(url: str, rows: tuple[Row, ...], terms: Terms) -> Found:
             released=lambda *tag: git_remote.released(server, *tag),
         )
         return pin_update.look(rows, source, terms)
+
+
+def _replaced(outcome: Outcome) -> tuple[Diagnostic, ...]:
+    """Return which pins in the workflow are replaced, as their commits are not to be trusted."""
+    change = outcome.changes[0]
+    return () if change.state is State.FOREIGN else tuple(pin_report.replaced(change))
 
 
 def _tell(found: Found) -> None:
@@ -177,16 +186,18 @@ def _write(where: Project, outcome: Outcome, updates: tuple[Update, ...], to: st
     if outcome.plan is None or outcome.spec is None:
         raise AssertionError(outcome)
     change = outcome.changes[0]
-    current = change.current if change.state is not State.FOREIGN and to == "file" else None
-    there = {line.action for line in pins.lines(current or "")}
-    fixed = {row.action for row in pin_list.rows(outcome) if row.origin == "spec"}
+    current = "" if change.state is State.FOREIGN else change.current or ""
+    there = {line.action for line in pins.lines(current)} if to == "file" else set()
+    rows = pin_list.rows(outcome)
+    fixed = {row.action for row in rows if row.origin == "spec"}
     in_file = [u for u in updates if u.action in there - fixed]
     in_spec = [u for u in updates if u not in in_file]
     text = spec_edit.with_overrides(outcome.spec, _releases(in_spec)) if in_spec else None
-    if in_file and current is not None:
-        is_tag = any(row.ours is not None and row.ours.is_tag for row in pin_list.rows(outcome))
-        new = {u.action: (u.version, "") if is_tag else (u.commit, u.version) for u in in_file}
-        write.rewrite(where.root, change.path, pins.replaced(current, new))
+    is_tag = any(row.ours is not None and row.ours.is_tag for row in rows)
+    new = {u.action: (u.version, "") if is_tag else (u.commit, u.version) for u in in_file}
+    updated = pins.replaced(pins.restored(current, change.wanted or "", change.verdicts), new)
+    if updated != current:
+        write.rewrite(where.root, change.path, updated)
         click.echo(f"wrote {change.path}", err=True)
         output.remind_of_lock(where)
     if text is not None:

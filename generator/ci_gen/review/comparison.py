@@ -3,7 +3,7 @@
 from typing import Final
 
 from ci_gen.plan.jobs import Plan
-from ci_gen.review import facts, images, workflows
+from ci_gen.review import facts, images, releases, workflows
 from ci_gen.review.changes import Change, Kind, in_order
 
 # Of a workflow that is new as a whole.
@@ -12,7 +12,11 @@ _TOLD_OF_NEW: Final = {Kind.IMAGE, Kind.CHECK, Kind.TRIGGER, Kind.PERMISSION, Ki
 
 def compare(old: Plan, new: Plan) -> tuple[Change, ...]:
     """Return what differs from *old* to *new*, the most important first."""
-    parts = images.changes(facts.images(old), facts.images(new)), workflows.changes(old, new)
+    parts = (
+        images.changes(facts.images(old), facts.images(new)),
+        workflows.changes(old, new),
+        releases.changes(old, new),
+    )
     found = in_order(change for part in parts for change in part)
     if found or old == new:
         return found

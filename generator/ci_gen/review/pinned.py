@@ -1,34 +1,49 @@
 """Pins of a plan as they stand in its workflow, where bots may have bumped them."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 from ci_gen.plan.jobs import CallJob, GateJob, Job, Plan
 from ci_gen.plan.parts import Pin
 from ci_gen.workflow import uses as pins
+from ci_gen.workflow.uses import Line
+
+_Found: TypeAlias = dict[str, Iterator[Pin]]
 
 
 def as_in(text: str, plan: Plan) -> Plan:
-    """Return *plan* with the pins that the workflow in *text* has; others stay as they are."""
-    found = {pin.action: pin for pin in map(_pin, pins.pinned(text))}
+    """Return *plan* with the pins that the workflow in *text* has; others stay as they are.
+
+    Where it uses an action more than once, each use has the pin that stands there.
+    """
+    groups: dict[str, list[Pin]] = {}
+    for line in pins.lines(text):
+        groups.setdefault(line.action, []).append(_pin(line))
+    found = {action: iter(group) for action, group in groups.items()}
     return plan.replace(jobs=tuple(_job(job, found) for job in plan.jobs))
 
 
-def _pin(line: str) -> Pin:
-    action, _, rest = line.partition("uses: ")[2].partition("@")
-    sha, _, version = rest.partition(" # ")
-    return Pin(action=action, sha=sha, version=version)
+def _pin(line: Line) -> Pin:
+    is_tag = line.hash is None
+    return Pin(
+        action=line.action, sha=line.ref, version=line.ref if is_tag else line.note, is_tag=is_tag
+    )
 
 
-def _job(job: Job, found: dict[str, Pin]) -> Job:
+def _job(job: Job, found: _Found) -> Job:
     match job:
         case GateJob():
             return job
         case CallJob():
-            return job.replace(uses=found.get(job.uses.action, job.uses))
+            return job.replace(uses=_next(job.uses, found))
         case _:
             return job.replace(steps=tuple(_step(step, found) for step in job.steps))
 
 
-def _step(step: Any, found: dict[str, Pin]) -> Any:
+def _step(step: Any, found: _Found) -> Any:
     pin = getattr(step, "uses", None)
-    return step if pin is None else step.replace(uses=found.get(pin.action, pin))
+    return step if pin is None else step.replace(uses=_next(pin, found))
+
+
+def _next(pin: Pin, found: _Found) -> Pin:
+    return next(found.get(pin.action, iter(())), pin)

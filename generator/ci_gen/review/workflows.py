@@ -6,7 +6,6 @@ from typing import Final
 
 from ci_gen.config.model import Environment
 from ci_gen.plan.jobs import CallJob, GateJob, Job, LegsJob, MetadataJob, Plan
-from ci_gen.plan.parts import Pin
 from ci_gen.plan.steps import AttestIndex, InstallCosign, LogIn, SetUpBuildx, SetUpQemu, Step
 from ci_gen.review import rows
 from ci_gen.review.changes import Change, Kind, count, quoted, without
@@ -21,7 +20,7 @@ def changes(old: Plan, new: Plan) -> Iterator[Change]:
     """Yield what differs between two workflows, whatever images they build."""
     for part in (
         _workflow, _jobs, _job_count, _checks, _triggers, _permissions,
-        _logins, _signatures, _environments, _concurrency, _set_ups, _pins,
+        _logins, _signatures, _environments, _concurrency, _set_ups,
     ):  # fmt: skip
         yield from part(old, new)
 
@@ -257,31 +256,3 @@ def _set_up(plan: Plan) -> dict[str, set[object]]:
             case _:
                 pass
     return found
-
-
-def _pins(old: Plan, new: Plan) -> Iterator[Change]:
-    before, after = _versions(old), _versions(new)
-    for name in without(after, before):
-        yield Change(
-            kind=Kind.PIN,
-            subject=name,
-            words=f"action {quoted(name)} added at {after[name].version}",
-        )
-    for name in without(before, after):
-        yield Change(kind=Kind.PIN, subject=name, words=f"action {quoted(name)} removed")
-    for name in without(after, without(after, before)):
-        if before[name] != after[name]:
-            words = f"action {quoted(name)} is {_moved(before[name], after[name])}"
-            yield Change(kind=Kind.PIN, subject=name, words=words)
-
-
-def _moved(old: Pin, new: Pin) -> str:
-    if old.version == new.version:
-        return f"at another commit of {new.version}"
-    return f"at {new.version} instead of {old.version}"
-
-
-def _versions(plan: Plan) -> dict[str, Pin]:
-    found = [job.uses for job in plan.jobs if isinstance(job, CallJob)]
-    found += [pin for step in _steps(plan) if isinstance(pin := getattr(step, "uses", None), Pin)]
-    return {pin.action: pin for pin in found}

@@ -5,9 +5,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from ci_gen import files
+from ci_gen.catalog.commits import Verdict
 from ci_gen.record import Record
 from ci_gen.workflow import read
 from ci_gen.workflow import uses as pins
@@ -33,16 +35,21 @@ class State(StrEnum):
     EDITED = "edited"
     FOREIGN = "foreign"
     ORPHAN = "orphan"
+    SWAPPED = "swapped"
 
 
 class Change(Record):
-    """A file, its state and why it is in it. *current* and *wanted* are None where absent."""
+    """A file, its state and why it is in it. *current* and *wanted* are None where absent.
+
+    *verdicts* tell how commits in the file go with their versions.
+    """
 
     path: str
     state: State
     reason: str
     current: str | None
     wanted: str | None
+    verdicts: Mapping[pins.Use, Verdict] = MappingProxyType({})
 
 
 def seal(body: str, spec_digest: str, templates_digest: str | None = None) -> str:
@@ -79,9 +86,17 @@ def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> 
             current=None,
             wanted=wanted,
         )
-    wanted = pins.keep(wanted, current, fixed) if _HEADER.match(current) else wanted
+    if not _HEADER.match(current):
+        state, reason = _state(current, wanted, root)
+        return Change(path=path, state=state, reason=reason, current=current, wanted=wanted)
+    verdicts = pins.verdicts(wanted, current)
+    wanted = pins.keep(wanted, current, fixed)
     state, reason = _state(current, wanted, root)
-    return Change(path=path, state=state, reason=reason, current=current, wanted=wanted)
+    if state is State.FRESH and any(found.match.is_false for found in verdicts.values()):
+        state, reason = State.SWAPPED, "a commit in it is not that of its version"
+    return Change(
+        path=path, state=state, reason=reason, current=current, wanted=wanted, verdicts=verdicts
+    )
 
 
 def source(text: str) -> str:
@@ -125,6 +140,7 @@ def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
                 reason=f"{reason}{by_hand}",
                 current=text,
                 wanted=None,
+                verdicts=pins.verdicts("", text),
             )
 
 

@@ -6,10 +6,11 @@ file, so it is left out when files are compared, and a version that is newer tha
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final, TypeAlias
 
-from ci_gen.catalog import actions
+from ci_gen.catalog import actions, commits
+from ci_gen.catalog.commits import Commit, Match, Verdict
 from ci_gen.record import Record
 
 # At the indentation of a job's or step's key, which no text of a spec can reach: it is quoted or
@@ -17,10 +18,16 @@ from ci_gen.record import Record
 _USES: Final = re.compile(
     r"^(?P<head>(?: {4}| {6}- | {8})uses:) +(?P<quote>[\"']?)"
     r"(?P<action>[A-Za-z0-9][\w.-]*/[\w./-]+)"
-    r"@(?P<ref>[^\s\"'#@]+)(?P=quote)(?P<note>[ \t]+#[^\n]*)?[ \t]*$",
+    # A comment ends where any reader of YAML sees a line end: what follows would be hidden in it.
+    r"@(?P<ref>[^\s\"'#@]+)(?P=quote)(?P<note>[ \t]+#[^\n\r\x85\u2028\u2029]*)?[ \t]*$",
     re.MULTILINE,
 )
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_COMMIT: Final = re.compile(r"[0-9a-fA-F]{40}")
+# A commit that somebody shortened, or wrote too long, is still read as one.
+_HASH: Final = re.compile(r"[0-9a-fA-F]{7,64}")
+
+# An action, and what stands behind its `@`: reference and comment.
+Use: TypeAlias = tuple[str, str, str]
 
 
 class Line(Record):
@@ -37,8 +44,18 @@ class Line(Record):
 
     @property
     def commit(self) -> str | None:
-        """Return the commit, None where a tag or branch stands."""
-        return self.ref if _COMMIT.fullmatch(self.ref) else None
+        """Return the commit in lower case, None where a tag or branch stands."""
+        return self.ref.lower() if _COMMIT.fullmatch(self.ref) else None
+
+    @property
+    def hash(self) -> str | None:
+        """Return the commit, also where it has not the 40 digits that GitHub asks for."""
+        return self.ref.lower() if _HASH.fullmatch(self.ref) else None
+
+    @property
+    def use(self) -> Use:
+        """Return the action with its reference and comment, wherever the line stands."""
+        return self.action, self.ref, self.note
 
     @property
     def version(self) -> str | None:
@@ -79,26 +96,85 @@ def pinned(text: str) -> list[str]:
     return [found[0] for found in _USES.finditer(text)]
 
 
-def swapped(rendered: str, existing: str) -> list[Line]:
-    """Return one line of *existing* for each action whose commit is not that of its version."""
-    ours = {(line.action, line.version): line.commit for line in lines(rendered) if line.commit}
-    found: dict[str, Line] = {}
-    for line in lines(existing):
-        known = ours.get((line.action, line.version))
-        if known and line.commit and line.commit != known:
-            found.setdefault(line.action, line)
-    return list(found.values())
+def verdicts(rendered: str, existing: str) -> dict[Use, Verdict]:
+    """Return how each commit in *existing* goes with its version.
+
+    Known are the releases of the catalogue, and those that *rendered* uses.
+    """
+    ours = _releases(lines(rendered))
+    uses = {line.use: line for line in lines(existing) if line.hash}
+    found = {use: _verdict(line, ours) for use, line in uses.items()}
+    unknown = (line for use, line in uses.items() if found[use].match is Match.UNKNOWN)
+    return found | dict.fromkeys(_disagreeing(unknown), Verdict(match=Match.SEVERAL))
+
+
+def _releases(found: Iterable[Line]) -> dict[tuple[str, object], Commit]:
+    """Return the releases that lines use, by action and commit, and by action and version."""
+    releases: dict[tuple[str, object], Commit] = {}
+    for line in found:
+        if line.commit and line.version:
+            own = Commit(action=line.action, version=line.version, sha=line.commit)
+            releases[line.action, line.commit] = releases[line.action, line.number] = own
+    return releases
+
+
+def _verdict(line: Line, ours: Mapping[tuple[str, object], Commit]) -> Verdict:
+    version = commits.claim(line.note)
+    own = (ours.get((line.action, key)) for key in (line.hash, version))
+    releases = (*filter(None, own), *commits.known(line.action))
+    return commits.compare(line.hash or "", version, releases)
+
+
+def _disagreeing(found: Iterable[Line]) -> Iterator[Use]:
+    """Yield what uses one version of an action at more than one commit."""
+    groups: dict[tuple[str, object], list[Line]] = {}
+    for line in found:
+        if version := actions.number(line.note):
+            groups.setdefault((line.action, version), []).append(line)
+    for group in groups.values():
+        if len({line.hash for line in group}) > 1:
+            yield from (line.use for line in group)
+
+
+def replaceable(found: Mapping[Use, Verdict]) -> set[Use]:
+    """Return what cannot stay: a false commit, and another way to write a known one."""
+    return {
+        use
+        for use, verdict in found.items()
+        if verdict.match.is_false
+        or verdict.match is Match.TAG_OBJECT
+        or (verdict.match is Match.KNOWN and not _COMMIT.fullmatch(use[1]))
+    }
+
+
+def restored(existing: str, wanted: str, found: Mapping[Use, Verdict]) -> str:
+    """Return *existing* with the pins of *wanted* in place of those that cannot stay."""
+    ours = {line.action: line for line in lines(wanted)}
+    wrong = replaceable(found)
+
+    def restore(match: re.Match[str]) -> str:
+        line = _line(match)
+        own = ours.get(line.action)
+        if own is None or line.use not in wrong:
+            return match[0]
+        return str(line.replace(ref=own.ref, note=own.note))
+
+    return _USES.sub(restore, existing)
 
 
 def keep(rendered: str, existing: str, fixed: Collection[str] = ()) -> str:
     """Return *rendered* with the pins of *existing* that are newer, or that nobody can compare.
 
     The latter are kept where they stand: at the same one of the lines that use the action. What
-    the spec says of the actions in *fixed* stays.
+    the spec says of the actions in *fixed* stays. A commit that is not that of its version is not
+    kept.
     """
     newest: dict[str, Line] = {}
     unclear: dict[tuple[str, int], Line] = {}
+    wrong = replaceable(verdicts(rendered, existing))
     for nth, line in _counted(lines(existing)):
+        if line.use in wrong:
+            continue
         if line.version is None:
             unclear[line.action, nth] = line
         elif line.action not in newest or _rank(line) > _rank(newest[line.action]):
