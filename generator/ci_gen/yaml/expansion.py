@@ -33,12 +33,22 @@ def size(value: Any, seen: dict[int, int | None]) -> int | None:
     return total
 
 
-def merge_key(node: Node) -> StringMark | None:
+def depth(value: Any, seen: dict[int, int]) -> int:
+    """Return how many levels *value*, which holds itself nowhere, has with its aliases expanded."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in seen:
+        parts = value.values() if isinstance(value, dict) else value
+        seen[id(value)] = 1 + max((depth(part, seen) for part in parts), default=0)
+    return seen[id(value)]
+
+
+def merge_key(node: Node | None) -> StringMark | None:
     """Return where the first merge key stands below *node*, None if there is none."""
     return next((n.start_mark for n in _keys(node, set()) if n.value == "<<" and not n.style), None)
 
 
-def _keys(node: Node, seen: set[int]) -> Iterator[ScalarNode]:
+def _keys(node: Node | None, seen: set[int]) -> Iterator[ScalarNode]:
     if id(node) in seen:
         return
     seen.add(id(node))
