@@ -11,10 +11,10 @@ from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
-from ci_gen.errors import CiGenError
+from ci_gen.errors import CiGenError, reason
 from ci_gen.record import Record
 from ci_gen.yaml import expansion
-from ci_gen.yaml.nodes import MOST_LEVELS, NestingError, loader, tree
+from ci_gen.yaml.nodes import MOST_LEVELS, NestingError, tree
 
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
 _MOST_BYTES: Final = 512 * 1024
@@ -73,7 +73,7 @@ def peek(path: Path) -> str:
 def parse(text: str, shown: str) -> Spec | Diagnostic:
     """Return the spec in *text*, or the one diagnostic that says why it is none."""
     try:
-        if "!" in text and (mark := expansion.tag(loader().parse(text))):
+        if mark := tree(text).first_tag:
             message, remedy = "a spec has no use for YAML tags (!)", "remove the tag"
             return Diagnostic(
                 code="CG106",
@@ -104,8 +104,7 @@ def _read(path: Path, shown: str) -> bytes:
     except IsADirectoryError:
         raise CiGenError(f"{shown} is a directory", "name the spec itself") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot read {shown}: {reason}", "make it readable") from None
+        raise CiGenError(f"cannot read {shown}: {reason(error)}", "make it readable") from None
 
 
 def _decode(raw: bytes, shown: str) -> str | Diagnostic:

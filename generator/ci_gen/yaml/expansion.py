@@ -1,19 +1,13 @@
-"""What YAML would make more of than is written: tags, aliases and merge keys."""
+"""What YAML would make more of than is written: aliases and merge keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ruamel.yaml.error import StringMark
-from ruamel.yaml.events import Event
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 # A long text counts as several values: an alias repeats all of it.
 _TEXT_OF_A_VALUE: Final = 20
-
-
-def tag(events: Iterable[Event]) -> StringMark | None:
-    """Return where the first tag stands that is written out, None if there is none."""
-    return next((e.start_mark for e in events if getattr(e, "tag", None) is not None), None)
 
 
 def size(value: Any, seen: dict[int, int | None]) -> int | None:

@@ -47,15 +47,22 @@ class NestingError(MarkedYAMLError):
 
 
 class _Composer(Composer):
-    """Composes nodes down to a depth that everything behind it can walk through."""
+    """Composes nodes down to a depth that everything behind it can walk through.
 
+    *first_tag* is where the first tag stands that is written out, None if there is none.
+    """
+
+    first_tag: StringMark | None = None
     _levels = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        if self.first_tag is None and getattr(event, "tag", None) is not None:
+            self.first_tag = event.start_mark
         self._levels += 1
         if self._levels > MOST_LEVELS:
-            mark = self.parser.peek_event().start_mark
-            raise NestingError(problem="it is nested too deeply", problem_mark=mark)
+            problem = "it is nested too deeply"
+            raise NestingError(problem=problem, problem_mark=event.start_mark)
         node = super().compose_node(parent, index)
         self._levels -= 1
         return node
@@ -103,6 +110,12 @@ class Tree:
         self.root: Node | None = self._yaml.compose(text)
         self._children: dict[int, Mapping[str, _Child]] = {}
 
+    @property
+    def first_tag(self) -> StringMark | None:
+        """Return where the first tag stands that is written out, None if there is none."""
+        mark: StringMark | None = self._yaml.composer.first_tag
+        return mark
+
     def data(self) -> Any:
         """Return new plain data, None for a text without any."""
         if self.root is None:
@@ -131,11 +144,12 @@ class Tree:
     def _below(self, node: Node) -> Mapping[str, _Child]:
         """Return what stands in *node*: one pass over it, and none when it is asked for again."""
         if id(node) not in self._children:
-            self._children[id(node)] = _children(node)
+            self._children[id(node)] = children(node)
         return self._children[id(node)]
 
 
-def _children(node: Node) -> Mapping[str, _Child]:
+def children(node: Node) -> Mapping[str, _Child]:
+    """Return what stands in *node*, by the key or the number of the item."""
     if isinstance(node, MappingNode):
         # Of a key that stands twice the first counts.
         pairs = reversed(node.value)

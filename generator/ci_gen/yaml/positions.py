@@ -9,7 +9,7 @@ from ruamel.yaml.reader import ReaderError
 
 from ci_gen.diagnostics import Route
 from ci_gen.record import Record
-from ci_gen.yaml.nodes import loader, tree
+from ci_gen.yaml.nodes import tree
 
 _ANCHOR: Final = re.compile(r"&\S+\s+")
 
@@ -60,7 +60,7 @@ def mistake(text: str) -> tuple[int, str] | None:
     The line is 0 for the text as a whole.
     """
     try:
-        loader().load(text)
+        tree(text).data()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return (mark.line + 1 if mark else 0), str(error.problem or error.context).split("\n")[0]
