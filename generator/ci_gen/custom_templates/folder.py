@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ci_gen.errors import CiGenError
+from ci_gen.errors import CiGenError, reason
 from ci_gen.render import shipped as shipped_templates
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -58,8 +58,7 @@ def _text(top: Path, name: str, shown: str) -> str:
     except UnicodeDecodeError:
         raise CiGenError(f"{shown} is not UTF-8 text", "save it as UTF-8 text") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot read {shown}: {reason}", "make it readable") from None
+        raise CiGenError(f"cannot read {shown}: {reason(error)}", "make it readable") from None
     # A finding quotes its line, and a terminal would obey what it is shown.
     if _CONTROL.search(text):
         raise CiGenError(f"{shown} holds a control character", "remove it")

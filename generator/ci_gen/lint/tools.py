@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ci_gen.errors import reason
+
 _SECONDS: Final = 60
 # Linters read a file; what they could reach with these is none of their business.
 _SECRETS: Final = ("GH_TOKEN", "GITHUB_TOKEN", "ZIZMOR_GITHUB_TOKEN")
@@ -60,7 +62,7 @@ def _run(command: Sequence[str], folder: Path, text: str) -> subprocess.Complete
     except subprocess.TimeoutExpired:
         raise ToolError(f"it took longer than {_SECONDS} seconds") from None
     except OSError as error:
-        raise ToolError((error.strerror or str(error)).lower()) from None
+        raise ToolError(reason(error)) from None
 
 
 def _search_path() -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ci_gen.catalog import codes
 from ci_gen.diagnostics import Diagnostic, Location, Severity
+from ci_gen.errors import reason
 from ci_gen.lint import tools
 
 # Nothing found, and findings by their severity. Source: https://docs.zizmor.sh/usage/#exit-codes
@@ -33,8 +34,7 @@ def _rows(program: str, path: str, text: str) -> list[Any]:
             file.write_text(text, encoding="utf-8")
             return tools.answer([program, *_OPTIONS, str(file)], folder=Path(folder), fine=_ANSWERS)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise tools.ToolError(f"there is no place for its input: {reason}") from None
+        raise tools.ToolError(f"there is no place for its input: {reason(error)}") from None
 
 
 def _diagnostic(row: Any, path: str) -> Diagnostic | None:

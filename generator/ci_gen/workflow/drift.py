@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
-from ci_gen.errors import CiGenError
+from ci_gen.errors import CiGenError, reason
 from ci_gen.record import Record
 from ci_gen.workflow import uses as pins
 from ci_gen.workflow.write import inside
@@ -202,8 +202,7 @@ def _read(path: Path, most: int = -1) -> str | None:
     except IsADirectoryError:
         raise CiGenError(f"{path.name} is a directory", "move it away") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot read {path.name}: {reason}", "make it readable") from None
+        raise CiGenError(f"cannot read {path.name}: {reason(error)}", "make it readable") from None
 
 
 def _state(current: str, wanted: str, root: Path) -> tuple[State, str]:

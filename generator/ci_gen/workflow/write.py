@@ -5,7 +5,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from ci_gen.errors import CiGenError
+from ci_gen.errors import CiGenError, reason
 
 
 def write(root: Path, path: str, text: str) -> None:
@@ -18,8 +18,9 @@ def write(root: Path, path: str, text: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, text.encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot write {path}: {reason}", "make its folder writable") from None
+        raise CiGenError(
+            f"cannot write {path}: {reason(error)}", "make its folder writable"
+        ) from None
 
 
 def rewrite(root: Path, path: str, text: str) -> None:
@@ -39,8 +40,9 @@ def remove(root: Path, path: str) -> None:
     try:
         target.unlink(missing_ok=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CiGenError(f"cannot remove {path}: {reason}", "make its folder writable") from None
+        raise CiGenError(
+            f"cannot remove {path}: {reason(error)}", "make its folder writable"
+        ) from None
 
 
 def _replace(target: Path, data: bytes) -> None:
