@@ -13,6 +13,10 @@ _BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n"
     for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
+_CHAIN = "a: &a [[[x]]]\n" + "".join(
+    f"{new}: &{new} {'[' * 9}*{old}{']' * 9}\n"
+    for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
 CASES = {
     "empty": (b"", "the spec is empty"),
     "only a comment": (b"# nothing\n", "the spec is empty"),
@@ -38,6 +42,18 @@ CASES = {
     "push to a word": (_BASE + "on: {push: main}\n", ':4:6: error[CG113]: "push" must be'),
     "control character": (_BASE + "name: \x07\n", ":4:1: error[CG103]: the spec holds the control"),
     "endless nesting": ("- " * 50_000, "the spec is nested too deeply"),
+    "150 brackets": (_BASE + f"on: {'[' * 150}\n", ":4:54: error[CG106]: the spec is nested"),
+    "aliases of aliases": (_CHAIN, "the spec is nested too deeply: in more than 50 levels"),
+    "empty version": (_BASE.replace(": 1", ":"), ":1:1: error[CG113]: ci-gen "),
+    "list of versions": (
+        _BASE.replace("1", "[1]"),
+        "1 of the spec language, not [1]",
+    ),
+    "mapping of versions": (
+        _BASE.replace("1", "{a: 1}"),
+        "1 of the spec language, not {",
+    ),
+    "number for variants": (_BASE + "variants: 5\n", ':4:1: error[CG113]: "variants" must be'),
     "key that is no text": ("? [a, b]\n: 1\n", ":1:3: error[CG103]"),
     "just a word": (b"hello\n", 'the spec must be a mapping, not "hello"'),
 }
@@ -129,3 +145,20 @@ def test_line_that_is_no_yaml_is_quoted(project: Path, cli: Cli) -> None:
     (project / "ci-gen.yml").write_text(_BASE + "build:\n\tcontext: .\n")
 
     assert "  5 | \tcontext: .\n    | ^\n" in cli("lint").out
+
+
+def test_workflow_that_is_nested_too_deeply_is_shown_with_the_place(
+    project: Path, cli: Cli
+) -> None:
+    (project / "ci-gen.yml").write_text(_BASE)
+    cli("render")
+    workflow = project / ".github/workflows/build.yml"
+    text = workflow.read_text()
+    workflow.write_text(text.replace("permissions: {}", f"permissions: {'[' * 260}{']' * 260}"))
+
+    ran = cli("check")
+
+    line = text[: text.index("permissions: {}")].count("\n") + 1
+    message = "build.yml is edited: nested too deeply: in more than 50 levels"
+    assert ran.code == 1
+    assert f"build.yml:{line}:63: error[CG602]: .github/workflows/{message}" in ran.out

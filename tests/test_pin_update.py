@@ -237,6 +237,19 @@ def test_tag_that_moves_while_it_is_looked_at_stops_the_update(
         git_remote.released(there, "actions/checkout", "v7.0.2", "a" * 40)
 
 
+def test_tag_on_a_commit_without_a_date_stops_the_update(
+    workflow: Path, checkout: Repository, server: str, cli: Cli
+) -> None:
+    checkout.release_undated("v7.0.2")
+    before = workflow.read_text()
+
+    ran = cli("pins", "update", "--server", server)
+
+    message = "tag v7.0.2 of actions/checkout stands on a commit without a date"
+    assert (ran.code, ran.err) == (3, f"error: {message}\n  help: ask those who made it\n")
+    assert workflow.read_text() == before
+
+
 def test_server_of_the_runner_is_asked(
     workflow: Path, checkout: Repository, server: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ci_gen import pipeline
 from ci_gen.diagnostics import Diagnostic, Location, Severity
-from ci_gen.errors import CiGenError
+from ci_gen.errors import CiGenError, explained
 from ci_gen.outcome import Outcome
 from ci_gen.record import Record
 from ci_gen.spec.project import Project
@@ -64,7 +64,8 @@ def _heir(part: Part, wanted: Mapping[str, str], orphans: Iterable[Change]) -> P
 def _part(project: Project, work: Callable[[Project], Outcome]) -> Part:
     try:
         return Part(project=project, outcome=work(project))
-    except CiGenError as error:
+    except (CiGenError, OSError) as caught:
+        error = explained(caught)
         place = Location(path=project.spec)
         found = Diagnostic(
             code="CG610",

@@ -1,6 +1,11 @@
 """The exit codes, and the one exception for "cannot continue"."""
 
 from enum import IntEnum
+from typing import Final
+
+from ci_gen import __version__
+
+_REPORT: Final = "please report it, with the output of the same command under CI_GEN_DEBUG=1"
 
 
 class ExitCode(IntEnum):
@@ -25,6 +30,24 @@ class CiGenError(Exception):
         self.remedy = remedy
 
 
+class BugError(CiGenError):
+    """What nobody expected: a mistake in ci-gen itself."""
+
+
 def reason(error: OSError) -> str:
     """Return why the system refused something, as part of a sentence."""
     return (error.strerror or str(error)).lower()
+
+
+def explained(error: Exception) -> CiGenError:
+    """Return *error* as what stops a command, with a remedy, whatever it was."""
+    match error:
+        case CiGenError():
+            return error
+        case OSError():
+            name = error.filename
+            shown = f"cannot use {name if isinstance(name, str) else 'a file'}: {reason(error)}"
+            return CiGenError(shown, "look at the file, its folder, and who may use them")
+        case _:
+            message = f"a bug in ci-gen {__version__}: {type(error).__name__}: {error}"
+            return BugError(message, _REPORT)

@@ -188,8 +188,8 @@ CODES: Final = {
     ),
     "CG610": _code(
         "failed-spec",
-        "ci-gen could not work on one of several specs.\n\nThe others are looked at nevertheless."
-        " The exit code is 3, as it is when the spec is the only one.",
+        "ci-gen could not work on a spec.\n\nOf several specs the others are looked at"
+        " nevertheless. The exit code is 3, as it is when the spec is the only one.",
     ),
     "CG611": _code(
         "shared-workflow",
@@ -212,6 +212,10 @@ CODES: Final = {
         "unreadable-workflow",
         "A workflow that cannot be read as YAML.\n\nGitHub shows such a file as a failed run of no"
         " job, or not at all.",
+    ),
+    "CG616": _code(
+        "bug",
+        "A mistake in ci-gen itself.\n\nThe report is not complete, and the exit code is 3.",
     ),
 }
 

@@ -1,13 +1,14 @@
 """The command line: parse, call, print, exit. Nothing else prints or exits."""
 
 import importlib
+import io
 import sys
 from typing import Any, Final, cast
 
 import click
 
 from ci_gen import __version__
-from ci_gen.errors import CiGenError, ExitCode
+from ci_gen.errors import BugError, ExitCode, explained
 
 # In the order of a first use. Modules are imported when their command runs, so `--help` is instant.
 COMMANDS: Final = {
@@ -23,7 +24,6 @@ COMMANDS: Final = {
     "explain": "Explain a board, a platform or the code of a finding.",
     "schema": "Print the JSON Schema of the spec, of reports or of changes.",
 }
-_REPORT: Final = "please report it, with the output of the same command under CI_GEN_DEBUG=1"
 
 
 class _Commands(click.Group):
@@ -58,11 +58,9 @@ def run(arguments: list[str], *, debug: bool) -> int:
 
     Commands return their exit code; click's own errors keep click's.
     """
+    _print_any_name()
     try:
         return _run(arguments)
-    except CiGenError as error:
-        _complain(f"error: {error.message}\n  help: {error.remedy}")
-        return ExitCode.FAILURE
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         return ExitCode.INTERRUPTED
@@ -71,11 +69,17 @@ def run(arguments: list[str], *, debug: bool) -> int:
         sys.stderr.close()
         return ExitCode.OK
     except Exception as error:
-        if debug:
+        found = explained(error)
+        if debug and isinstance(found, BugError):
             raise
-        _complain(f"error: a bug in ci-gen {__version__}: {type(error).__name__}: {error}")
-        _complain(f"  help: {_REPORT}")
+        _complain(f"error: {found.message}\n  help: {found.remedy}")
         return ExitCode.FAILURE
+
+
+def _print_any_name() -> None:
+    """Have names that are not UTF-8, or not in the letters of the terminal, printed escaped."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _run(arguments: list[str]) -> int:

@@ -1,13 +1,16 @@
 """Options that several commands have."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from ci_gen.cli import output
 from ci_gen.diagnostics import Severity
 from ci_gen.report import FORMATS
+from ci_gen.yaml.document import NAMES
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -37,8 +40,19 @@ def directory_option(function: _F) -> _F:
     )(function)
 
 
-def format_option(function: _F) -> _F:
-    """Add the option --format."""
+def format_option(function: Callable[..., int]) -> Callable[..., int]:
+    """Add the option --format; a report is printed also when the command fails."""
+
+    @wraps(function)
+    def reported(specs: tuple[str, ...], form: str, **others: Any) -> int:
+        try:
+            return function(specs=specs, form=form, **others)
+        except (click.ClickException, BrokenPipeError):
+            raise
+        except Exception as error:
+            output.show_failure(error, form, specs[0] if len(specs) == 1 else NAMES[0])
+            raise
+
     return click.option(
         "--format",
         "form",
@@ -46,7 +60,7 @@ def format_option(function: _F) -> _F:
         default="text",
         show_default=True,
         help="How findings are printed.",
-    )(function)
+    )(reported)
 
 
 def fail_on_option(function: _F) -> _F:

@@ -9,8 +9,8 @@ from typing import Final
 import click
 
 from ci_gen import pipeline, report
-from ci_gen.diagnostics import Diagnostic
-from ci_gen.errors import CiGenError, ExitCode
+from ci_gen.diagnostics import Diagnostic, Location, Severity
+from ci_gen.errors import BugError, CiGenError, ExitCode, explained
 from ci_gen.outcome import Outcome
 from ci_gen.report import Findings
 from ci_gen.spec.project import Project
@@ -18,6 +18,8 @@ from ci_gen.workflow import drift as files
 
 # `gh actions-lock` makes it; GitHub refuses to run a workflow that it does not list as it is.
 _LOCK: Final = ".github/workflows/actions.lock"
+# In click's context: whether a report for programs was printed.
+_IS_SHOWN: Final = "ci_gen.is_shown"
 
 
 def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
@@ -44,6 +46,25 @@ def show(found: Findings, form: str, *, err: bool = False) -> None:
         _show_text(found, err=err)
     else:
         click.echo(report.reporter(form)(found), nl=False)
+        click.get_current_context().meta[_IS_SHOWN] = True
+
+
+def show_failure(error: Exception, form: str, path: str) -> None:
+    """Print a report in the format *form* that holds *error*, unless a report was printed before.
+
+    People read on stderr what stopped the command; *path* is the spec that it was about.
+    """
+    if form == "text" or _IS_SHOWN in click.get_current_context().meta:
+        return
+    why = explained(error)
+    found = Diagnostic(
+        code="CG616" if isinstance(why, BugError) else "CG610",
+        severity=Severity.ERROR,
+        message=why.message,
+        location=Location(path=path),
+        remedy=why.remedy,
+    )
+    show(Findings(diagnostics=(found,)), form)
 
 
 def _show_text(found: Findings, *, err: bool) -> None:

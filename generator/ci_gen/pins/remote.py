@@ -13,6 +13,7 @@ from ci_gen.record import Record
 
 # Seconds that one question may take.
 _PATIENCE: Final = 60.0
+_DATE: Final = re.compile(r"\d{1,18}", re.ASCII)
 _HEX: Final = re.compile(r"[0-9a-f]{40}")
 _CREDENTIALS: Final = re.compile(r"(?<=//)[^/@\s]+@")
 _TAG: Final = "refs/tags/"
@@ -66,6 +67,9 @@ def released(server: Server, repository: str, tag: str, commit: str) -> int:
         raise CiGenError(message, "find out who moved it")
     committed = _git(server, "log", "-1", "--format=%ct", commit)
     made = _git(server, "for-each-ref", "--format=%(creatordate:unix)", _HERE)
+    if not _DATE.fullmatch(committed.strip()):
+        message = f"tag {tag} of {repository} stands on a commit without a date"
+        raise CiGenError(message, "ask those who made it")
     # An old tag may have no date of its own.
     return max(int(committed), int(made.strip() or 0))
 

@@ -7,7 +7,7 @@ Source: https://docs.github.com/actions/reference/workflow-commands-for-github-a
 from typing import Final
 
 from ci_gen.diagnostics import Diagnostic, Severity
-from ci_gen.report import Findings
+from ci_gen.report import MOST_FOR_PEOPLE, Findings
 
 _COMMANDS: Final = {
     Severity.ERROR: "error",
@@ -20,7 +20,9 @@ _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3
 
 def report(findings: Findings) -> str:
     """Return *findings* as workflow commands, one in each line."""
-    return "".join(_command(diagnostic) for diagnostic in findings.diagnostics)
+    commands = "".join(_command(diagnostic) for diagnostic in findings.most(MOST_FOR_PEOPLE))
+    more = findings.more(MOST_FOR_PEOPLE)
+    return f"{commands}::notice::{more}\n" if more else commands
 
 
 def _command(diagnostic: Diagnostic) -> str:

@@ -3,7 +3,7 @@
 import json
 
 from ci_gen.diagnostics import Diagnostic
-from ci_gen.report import Findings
+from ci_gen.report import MOST_FOR_PROGRAMS, Findings
 from ci_gen.workflow import drift as files
 from ci_gen.workflow.drift import Change
 
@@ -12,10 +12,12 @@ def report(findings: Findings) -> str:
     """Return *findings* as JSON."""
     data = {
         "version": 1,
-        "diagnostics": [_diagnostic(diagnostic) for diagnostic in findings.diagnostics],
+        "count": len(findings.diagnostics),
+        "diagnostics": [_diagnostic(found) for found in findings.most(MOST_FOR_PROGRAMS)],
         "files": [_file(change) for change in findings.changes],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    # In ASCII it is the same document on a terminal of any encoding, with names of any bytes.
+    return json.dumps(data, indent=2) + "\n"
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:

@@ -199,7 +199,7 @@ def _choice(error: _Error) -> Problem:
         message = f"ci-gen {__version__} reads version {error.value} of the spec language"
         remedy = f"write version: {error.value}"
         code = "CG113"
-        if not isinstance(error.instance, bool | str) and error.instance > error.value:
+        if schema_words.kind(error.instance) == "number" and error.instance > error.value:
             code, remedy = "CG121", f"update ci-gen, or {remedy}"
         return Problem(
             code=code, route=error.route, message=f"{message}, not {_shown(error)}", remedy=remedy

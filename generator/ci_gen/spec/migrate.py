@@ -160,8 +160,9 @@ def _children(
     mapping: Mapping[str, Any], route: Route, key: str
 ) -> Iterator[tuple[Route, Mapping[str, Any]]]:
     found = mapping.get(key)
-    pairs = found.items() if isinstance(found, dict) else enumerate(found or ())
-    for step, child in pairs if isinstance(found, dict | list) else ():
+    if not isinstance(found, dict | list):
+        return
+    for step, child in found.items() if isinstance(found, dict) else enumerate(found):
         if isinstance(child, dict):
             yield (*route, key, step), child
 

@@ -1,19 +1,13 @@
-"""Reading a spec: its data, and the places of its values.
-
-With `spec_text` the only module that knows ruamel.
-"""
+"""Reading a spec: its data, the places of its values, and what is wrong with its text."""
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, SafeConstructor
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from ci_gen import files
@@ -21,62 +15,12 @@ from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
 from ci_gen.yaml import expansion
+from ci_gen.yaml.nodes import MOST_LEVELS, NestingError, tree
 
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
 MOST_BYTES: Final = 512 * 1024
 _MOST_VALUES: Final = 50_000
 _CONFLICT: Final = re.compile(r"^<{7}(?: |$)", re.MULTILINE)
-
-
-class Number(float):
-    """A number that remembers how it was written: 1.10 is not 1.1 when it is a version."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        """Return the number as it was written."""
-        return self.text
-
-
-class Integer(int):
-    """An integer that remembers how it was written: 0x1F, 007."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        """Return the integer as it was written."""
-        return self.text
-
-
-class _Constructor(SafeConstructor):
-    """Constructs plain data; a date stays the text that it is in JSON Schema, and so does a key."""
-
-    def construct_mapping(self, node: MappingNode, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
-        for key, _ in node.value:
-            if not isinstance(key, ScalarNode):
-                raise ConstructorError(None, None, "a key must be text", key.start_mark)
-            key.tag = "tag:yaml.org,2002:str"
-        return super().construct_mapping(node, deep=deep)
-
-
-def _construct_number(constructor: SafeConstructor, node: ScalarNode) -> Number:
-    number = Number(SafeConstructor.construct_yaml_float(constructor, node))
-    number.text = str(node.value)
-    return number
-
-
-def _construct_integer(constructor: SafeConstructor, node: ScalarNode) -> int:
-    plain = int(SafeConstructor.construct_yaml_int(constructor, node))
-    if str(plain) == node.value:
-        return plain
-    integer = Integer(plain)
-    integer.text = str(node.value)
-    return integer
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:float", _construct_number)
-_Constructor.add_constructor("tag:yaml.org,2002:int", _construct_integer)
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
 class Spec(Record):
@@ -95,17 +39,8 @@ class Spec(Record):
 
         A route that ends in a key of a mapping is the place of the key.
         """
-        node = compose(self.text)
-        place = node.start_mark
-        for depth, step in enumerate(route, 1):
-            if isinstance(step, str) and not isinstance(node, MappingNode):
-                # A short form: the key is not written, what stands in it is.
-                continue
-            found = _child(node, self.old_keys.get(route[:depth], step))
-            if found is None:
-                break
-            place, node = found
-        return Location(path=self.path, line=place.line + 1, column=place.column + 1)
+        place = tree(self.text).place(route, self.old_keys)
+        return _at(place, self.path)
 
 
 def scalar_text(value: str | float | bool) -> str:  # noqa: FBT001 (a value of a spec)
@@ -152,7 +87,7 @@ def read(root: Path, path: str) -> bytes:
 def parse(text: str, shown: str) -> Spec | Diagnostic:
     """Return the spec in *text*, or the one diagnostic that says why it is none."""
     try:
-        if "!" in text and (mark := expansion.tag(loader().parse(text))):
+        if mark := tree(text).first_tag:
             message, remedy = "a spec has no use for YAML tags (!)", "remove the tag"
             return Diagnostic(
                 code="CG106",
@@ -161,31 +96,18 @@ def parse(text: str, shown: str) -> Spec | Diagnostic:
                 location=_at(mark, shown),
                 remedy=remedy,
             )
-        data = loader().load(text)
+        data = tree(text).data()
         problem = _unwanted(text, data, shown)
     except DuplicateKeyError as error:
         return _duplicate(error, shown)
+    except (NestingError, RecursionError) as error:
+        # Aliases of aliases, each of them not too deep, have no place.
+        return _nested(_at(getattr(error, "problem_mark", None), shown))
     except (MarkedYAMLError, ReaderError) as error:
         return _syntax(error, text, shown)
-    except RecursionError:
-        return _refused(shown, "CG106", "the spec is nested too deeply", "make it flatter")
     except (YAMLError, ValueError) as error:
         return _refused(shown, "CG103", f"the spec is not valid YAML: {error}", "correct it")
     return problem or Spec(path=shown, text=text, data=data)
-
-
-def loader() -> YAML:
-    """Return a reader of safe YAML that keeps the spelling of numbers."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor = _Constructor
-    return yaml
-
-
-@lru_cache(maxsize=1)
-def compose(text: str) -> Node:
-    """Return the nodes of *text*; many places may be asked for of one text."""
-    node: Node = loader().compose(text)
-    return node
 
 
 def _decode(raw: bytes, shown: str) -> str | Diagnostic:
@@ -223,6 +145,16 @@ def _at(mark: StringMark | None, shown: str) -> Location:
         Location(path=shown, line=mark.line + 1, column=mark.column + 1)
         if mark
         else Location(path=shown)
+    )
+
+
+def _nested(place: Location) -> Diagnostic:
+    return Diagnostic(
+        code="CG106",
+        severity=Severity.ERROR,
+        message=f"the spec is nested too deeply: in more than {MOST_LEVELS} levels",
+        location=place,
+        remedy="make it flatter",
     )
 
 
@@ -273,7 +205,9 @@ def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
     if "*" in text and size and size > _MOST_VALUES:
         message = f"its aliases make the spec grow beyond {_MOST_VALUES} values"
         return _refused(shown, "CG106", message, "write out what is meant, without aliases")
-    if "<<" in text and (mark := expansion.merge_key(loader().compose(text))):
+    if "*" in text and expansion.depth(data, {}) > MOST_LEVELS:
+        return _nested(Location(path=shown))
+    if "<<" in text and (mark := expansion.merge_key(tree(text).root)):
         message, remedy = "YAML 1.2 has no merge keys (<<)", "write the keys out"
         return Diagnostic(
             code="CG106",
@@ -282,15 +216,4 @@ def _unwanted(text: str, data: Any, shown: str) -> Diagnostic | None:
             location=_at(mark, shown),
             remedy=remedy,
         )
-    return None
-
-
-def _child(node: Node, step: str | int) -> tuple[StringMark, Node] | None:
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            if key.value == str(step):
-                return key.start_mark, value
-    elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        item = node.value[step]
-        return item.start_mark, item
     return None

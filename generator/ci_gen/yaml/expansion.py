@@ -1,19 +1,13 @@
-"""What YAML would make more of than is written: tags, aliases and merge keys."""
+"""What YAML would make more of than is written: aliases and merge keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ruamel.yaml.error import StringMark
-from ruamel.yaml.events import Event
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 # A long text counts as several values: an alias repeats all of it.
 _TEXT_OF_A_VALUE: Final = 20
-
-
-def tag(events: Iterable[Event]) -> StringMark | None:
-    """Return where the first tag stands that is written out, None if there is none."""
-    return next((e.start_mark for e in events if getattr(e, "tag", None) is not None), None)
 
 
 def size(value: Any, seen: dict[int, int | None]) -> int | None:
@@ -33,12 +27,22 @@ def size(value: Any, seen: dict[int, int | None]) -> int | None:
     return total
 
 
-def merge_key(node: Node) -> StringMark | None:
+def depth(value: Any, seen: dict[int, int]) -> int:
+    """Return how many levels *value*, which holds itself nowhere, has with its aliases expanded."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in seen:
+        parts = value.values() if isinstance(value, dict) else value
+        seen[id(value)] = 1 + max((depth(part, seen) for part in parts), default=0)
+    return seen[id(value)]
+
+
+def merge_key(node: Node | None) -> StringMark | None:
     """Return where the first merge key stands below *node*, None if there is none."""
     return next((n.start_mark for n in _keys(node, set()) if n.value == "<<" and not n.style), None)
 
 
-def _keys(node: Node, seen: set[int]) -> Iterator[ScalarNode]:
+def _keys(node: Node | None, seen: set[int]) -> Iterator[ScalarNode]:
     if id(node) in seen:
         return
     seen.add(id(node))

@@ -1,7 +1,7 @@
 """Where the keys and values of a spec stand in its text, for those who rewrite it."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node, SequenceNode
@@ -9,7 +9,7 @@ from ruamel.yaml.reader import ReaderError
 
 from ci_gen.diagnostics import Route
 from ci_gen.record import Record
-from ci_gen.yaml.document import compose, loader
+from ci_gen.yaml.nodes import tree
 
 _ANCHOR: Final = re.compile(r"&\S+\s+")
 
@@ -31,7 +31,7 @@ class Entry(Record):
 
 def find(text: str, route: Route) -> Entry:
     """Return where the entry stands in *text* that *route* leads to, which ends in a key."""
-    node = compose(text)
+    node: Any = tree(text).root
     for step in route[:-1]:
         node = _pair(node, step)[1] if isinstance(step, str) else node.value[step]
     key, value = _pair(node, str(route[-1]))
@@ -60,7 +60,7 @@ def mistake(text: str) -> tuple[int, str] | None:
     The line is 0 for the text as a whole.
     """
     try:
-        loader().load(text)
+        tree(text).data()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return (mark.line + 1 if mark else 0), str(error.problem or error.context).split("\n")[0]

@@ -145,8 +145,9 @@ def _of(found: Difference) -> str:
 def _lines(found: Difference) -> str:
     """Return which lines of a text came and went."""
     current, wanted = (_split(text) for text in (found.current, found.wanted))
-    came = ", ".join(line for line in current if line not in wanted)
-    went = ", ".join(line for line in wanted if line not in current)
+    known, expected = set(current), set(wanted)
+    came = ", ".join(line for line in current if line not in expected)
+    went = ", ".join(line for line in wanted if line not in known)
     parts = [f"has {_short(came)}" if came else "", f"has lost {_short(went)}" if went else ""]
     return " and ".join(part for part in parts if part) or "has its lines in another order"
 

@@ -1,6 +1,7 @@
 """Where one workflow differs from another: by job, by step of the same name, by row of a matrix."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -130,13 +131,13 @@ def _steps(steps: Difference) -> Iterator[Difference]:
 def _named(steps: Sequence[Any]) -> dict[str, tuple[int, Any]]:
     """Return steps with their indices by name; a name that comes again gets a number."""
     named: dict[str, tuple[int, Any]] = {}
+    counts: Counter[str] = Counter()
     for i, step in enumerate(steps):
         given = step.get("name") if isinstance(step, dict) else None
         name = known = str(given or action_of(step) or f"step {i + 1}")
-        count = 1
         while known in named:
-            count += 1
-            known = f"{name} ({count})"
+            counts[name] += 1
+            known = f"{name} ({counts[name] + 1})"
         named[known] = (i, step)
     return named
 
