@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ci_gen.diagnostics import Route
 from ci_gen.spec import parts, schema
+from ci_gen.yaml import blocks
 from ci_gen.yaml.document import Spec
 
 # What the schema says wherever lines are a list.
@@ -21,22 +22,13 @@ def normalise(read: Spec) -> Spec:
 def _normal(value: Any, route: Route) -> Any:
     match value:
         case str() if "\n" in value:
-            return entries(value) if _is_list(route) else value.rstrip("\n")
+            return blocks.entries(value) if _is_list(route) else value.rstrip("\n")
         case dict():
             return {key: _normal(item, (*route, key)) for key, item in value.items()}
         case list():
             return [_normal(item, (*route, i)) for i, item in enumerate(value)]
         case _:
             return value
-
-
-def entries(text: str) -> list[str]:
-    """Return the entries of a list that is written as *text*, without the space around them.
-
-    Docker's actions take lines that begin with `#` for comments, too.
-    """
-    lines = (line.strip() for line in text.split("\n"))
-    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _is_list(route: Route) -> bool:

@@ -20,7 +20,7 @@ from ci_gen import files
 from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
-from ci_gen.yaml import expansion
+from ci_gen.yaml import blocks, expansion
 
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
 MOST_BYTES: Final = 512 * 1024
@@ -293,4 +293,7 @@ def _child(node: Node, step: str | int) -> tuple[StringMark, Node] | None:
     elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
         item = node.value[step]
         return item.start_mark, item
+    elif isinstance(node, ScalarNode) and isinstance(step, int):
+        line = blocks.place(node, step)
+        return (line, node) if line else None
     return None

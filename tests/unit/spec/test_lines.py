@@ -14,7 +14,7 @@ from ci_gen.diagnostics import Route
 from ci_gen.outcome import Outcome
 from ci_gen.spec import lines, migrate, parts, schema
 from ci_gen.spec.project import Project, templates_folder
-from ci_gen.yaml import document
+from ci_gen.yaml import blocks, document
 from ci_gen.yaml.document import Spec
 from conftest import TESTS
 
@@ -26,7 +26,7 @@ _COMMANDS = {"spec.test", "test.command"}
 
 
 def _read(path: Path) -> Spec:
-    found = document.load(path, "ci-gen.yml")
+    found = document.load(path.parent, path.name)
     assert isinstance(found, Spec)
     return found
 
@@ -232,6 +232,22 @@ def test_text_that_means_something_else_is_refused(rest: str, line: int, message
     assert (found.code, found.location.line) == ("CG113", line)
 
 
+@pytest.mark.parametrize(
+    ("rest", "place"),
+    [
+        ("tags: |\n  type=sha\n\n  # no tag:\n    a b\n  latest\nname: x", (8, 5)),
+        ("tags: |-  # those\n  a b", (5, 3)),
+        ('tags: "latest\\na b"', (4, 1)),
+        ("tags: >\n  latest\n\n  a b", (4, 1)),
+        ("build:\n  ssh: |\n    default\n    a b\n\n# The end\n", (7, 5)),
+    ],
+)
+def test_entry_that_is_wrong_is_found_in_its_line(rest: str, place: tuple[int, int]) -> None:
+    (found,) = _judged(f"{_HEAD}{rest}\n").diagnostics
+
+    assert (found.location.line, found.location.column) == place
+
+
 def test_layout_of_a_text_does_not_make_the_workflow_stale() -> None:
     plain = _judged(f"{_HEAD}tags: [type=sha, latest]\n")
     block = _judged(f"{_HEAD}tags: |\n  type=sha\n  latest\n")
@@ -264,7 +280,7 @@ def test_blocks_stay_when_other_keys_are_rewritten(tmp_path: Path) -> None:
 
 @given(text=st.text("a #\n", max_size=20))
 def test_entry_is_neither_empty_nor_a_comment_and_has_no_space_around_it(text: str) -> None:
-    entries = lines.entries(text)
+    entries = blocks.entries(text)
 
     assert all(entry == entry.strip() and entry[0] != "#" for entry in entries)
-    assert lines.entries("\n".join(entries)) == entries
+    assert blocks.entries("\n".join(entries)) == entries
