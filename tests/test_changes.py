@@ -218,6 +218,17 @@ def test_long_scripts_that_differ_at_the_end_are_two_tests() -> None:
     assert len(_words(f"{BASE}{script}'}}\n", f"{BASE}{script}y'}}\n")) == 1
 
 
+def test_script_in_the_spec_is_told_in_one_line() -> None:
+    script = "test:\n  script: |\n    set -u\n    "
+
+    (words,) = _words(f"{BASE}{script}a b\n", f"{BASE}{script}a c\n")
+
+    assert words == (
+        "test changed: it runs the script `set -u a c` on all platforms;"
+        " before, it runs the script `set -u a b` on all platforms"
+    )
+
+
 def test_code_in_words_is_one_short_line() -> None:
     assert quoted("a\n::error::no `\n- c") == "`a ::error::no ' - c`"
     assert len(quoted("x" * 200)) == 82

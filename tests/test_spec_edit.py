@@ -6,6 +6,7 @@ import pytest
 
 from ci_gen.errors import CiGenError
 from ci_gen.spec import edit as spec_edit
+from ci_gen.spec import lines
 from ci_gen.yaml import document as spec
 from ci_gen.yaml.document import Spec
 from conftest import TESTS
@@ -20,6 +21,18 @@ pins:
       version: '{}' # one
       commit: '{}' # two
 a: 1
+"""
+
+
+_IN_BLOCKS = """\
+image: |
+  ghcr.io/acme/sensor
+  acme/sensor
+tags: |
+  latest
+pins:
+  mode: |
+    tag
 """
 
 
@@ -83,3 +96,12 @@ def test_text_that_cannot_take_pins_is_refused_with_what_to_add(text: str) -> No
         _written(text)
 
     assert "actions/checkout: {version: v7.0.2, commit: 1111" in refused.value.remedy
+
+
+def test_texts_of_several_lines_stay_as_they_are() -> None:
+    given = lines.normalise(_read(_IN_BLOCKS))
+
+    text = spec_edit.with_overrides(given, {"actions/checkout": RELEASE})
+
+    assert text.startswith(_IN_BLOCKS)
+    assert _read(text).data["pins"]["overrides"] == {"actions/checkout": RELEASE}

@@ -14,7 +14,7 @@ from ci_gen.files import inside
 from ci_gen.outcome import Outcome
 from ci_gen.plan.strategies import pinning, workflow
 from ci_gen.render import environment as render
-from ci_gen.spec import schema
+from ci_gen.spec import lines, schema
 from ci_gen.spec.project import Project
 from ci_gen.workflow import drift as files
 from ci_gen.workflow import uses as pins
@@ -43,12 +43,14 @@ def lint(project: Project) -> Outcome:
 def judge(found: Spec) -> Outcome:
     """Return what `lint` does of a spec that was read."""
     outdated: tuple[Diagnostic, ...] = ()
+    found = lines.normalise(found)
     if not schema.is_valid(found.data):
         # Only a refused spec pays for those who know why.
         from ci_gen.spec import migrate as migrations  # noqa: PLC0415
 
         upgraded = migrations.upgrade(found)
-        found, outdated = upgraded.spec, upgraded.diagnostics
+        # A key has no lines before it is called what it is called here.
+        found, outdated = lines.normalise(upgraded.spec), upgraded.diagnostics
         if not schema.is_valid(found.data):
             from ci_gen.spec import explain as explain_schema  # noqa: PLC0415
 

@@ -76,7 +76,8 @@ def test_script_says_what_it_is_for_and_which_variables_it_needs(name: str) -> N
     found = shipped_templates.describe(name)
     text = render.environment().get_template(name).render()
     # A project's own script is handed what this one does not use.
-    handed_on = {"IMAGE", "PLATFORM"} if name == "scripts/run-script.sh" else set()
+    of_a_project = {"scripts/run-script.sh", "scripts/run-inline-script.sh"}
+    handed_on = {"IMAGE", "PLATFORM"} if name in of_a_project else set()
 
     assert found.summary.endswith(".")
     assert {word for word in found.needs if word not in text} == handed_on

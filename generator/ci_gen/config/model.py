@@ -111,13 +111,15 @@ class Strategy(Record):
 class Test(Record):
     """What an image must do before it gets a tag; each part is None where it is not asked for.
 
-    *healthcheck* is how many seconds to wait for a healthy container.
+    *script* is the path of one, and *inline_script* one itself. *healthcheck* is how many seconds
+    to wait for a healthy container.
     """
 
     command: tuple[str, ...] | None
     exit_code: int
     output: str | None
     script: str | None
+    inline_script: str | None
     healthcheck: int | None
     platforms: tuple[str, ...]
 

@@ -1,5 +1,8 @@
 """What an image must do before it gets a tag, and what pull requests get of it."""
 
+import re
+
+from ci_gen import expressions
 from ci_gen.config import targets
 from ci_gen.config.model import PullRequest, Test
 from ci_gen.config.sections import GivenPullRequest, GivenTest
@@ -11,15 +14,22 @@ def test(given: GivenTest) -> Test | None:
     """Return what the image must do before it gets a tag, None for nothing."""
     if not given.is_given:
         return None
-    wait = given.healthcheck.value
+    wait, script = given.healthcheck.value, given.script.value
+    is_inline = script is not None and _is_inline(script)
     return Test(
         command=given.command.value,
         exit_code=given.exit_code.value or 0,
         output=given.output.value,
-        script=given.script.value,
+        script=None if is_inline else script,
+        inline_script=script if is_inline else None,
         healthcheck=(_HEALTHY_SECONDS if wait is True else wait) or None,
         platforms=targets.normalised(given.platforms.value),
     )
+
+
+def _is_inline(script: str) -> bool:
+    """Return whether *script* is more than one word; expressions are a part of the word."""
+    return re.search(r"\s", expressions.filled(script, "x")) is not None
 
 
 def pull_request(given: GivenPullRequest) -> PullRequest:

@@ -145,7 +145,10 @@ class LoadImage(Record):
 
 
 class TestImage(Record):
-    """Run the image in the way that the spec asks for."""
+    """Run the image in the way that the spec asks for.
+
+    *script* is a path, and *inline_script* the lines of a script that the spec holds itself.
+    """
 
     title: str
     condition: str | None
@@ -154,6 +157,7 @@ class TestImage(Record):
     exit_code: int
     output: str | None
     script: str | None
+    inline_script: tuple[str, ...] | None
     healthcheck: int | None
 
 

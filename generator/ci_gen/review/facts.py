@@ -219,7 +219,10 @@ def _tests(job: BuildJob | LegsJob, variant: str | None) -> Iterator[Tested]:
         # Variants that are tested in their own way stand in the title, in brackets.
         if not step.title or variant in step.title.strip(" ()").split(", "):
             platforms = step.under_test.only or tuple(_TESTED.findall(step.condition or ""))
-            asked = step.command, step.exit_code, step.output, step.script, step.healthcheck
+            asked = (
+                *(step.command, step.exit_code, step.output),
+                *(step.script, step.inline_script, step.healthcheck),
+            )
             yield Tested(words=", ".join(_test_words(step)), platforms=platforms, asked=asked)
 
 
@@ -232,5 +235,7 @@ def _test_words(step: TestImage) -> Iterator[str]:
         yield f"wants {quoted(step.output)} in its output"
     if step.script is not None:
         yield f"runs the script {quoted(step.script)}"
+    if step.inline_script is not None:
+        yield f"runs the script {quoted(' '.join(step.inline_script))}"
     if step.healthcheck is not None:
         yield f"waits {step.healthcheck} seconds for a healthy container"

@@ -10,6 +10,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from ci_gen.errors import CiGenError
+from ci_gen.spec import lines
 from ci_gen.yaml import document as spec
 from ci_gen.yaml.document import Spec
 
@@ -30,7 +31,8 @@ def with_overrides(given: Spec, releases: Mapping[str, Mapping[str, str]]) -> st
     end = "" if first == 0 or rows[first - 1].endswith("\n") else "\n"
     text = "".join((*rows[:first], end, section, *rows[last:]))
     read = spec.parse(text, given.path)
-    if not isinstance(read, Spec) or read.data != _expected(given.data, releases):
+    expected = _expected(lines.normalise(given).data, releases)
+    if not isinstance(read, Spec) or lines.normalise(read).data != expected:
         raise _refusal(given, releases)
     return text
 

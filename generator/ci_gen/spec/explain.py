@@ -4,7 +4,7 @@ import difflib
 import functools
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -14,9 +14,13 @@ from ci_gen.catalog.renames import RENAMES
 from ci_gen.diagnostics import Diagnostic, Route, Severity
 from ci_gen.record import Record
 from ci_gen.spec import examples as schema_examples
+from ci_gen.spec import lines
 from ci_gen.spec import words as schema_words
 from ci_gen.spec.schema import load
 from ci_gen.yaml.document import Spec
+
+# How the schema refuses a line break inside of a text.
+_INNER_BREAK: Final = r"\n[^\n]"
 
 
 class Problem(Record):
@@ -133,7 +137,9 @@ def _name(error: _Error, asked: _Asked) -> Problem:
 
 def _any_of(error: _Error, asked: _Asked) -> Iterator[Problem]:
     """Explain the branch that was meant: one whose type is the type of what was written."""
-    kinds = [schema_words.kinds(branch, asked.schema) for branch in error.value]
+    # A list that is written as lines is a list by now.
+    branches = [{"anyOf": []} if branch == lines.REF else branch for branch in error.value]
+    kinds = [schema_words.kinds(branch, asked.schema) for branch in branches]
     fitting = [i for i, names in enumerate(kinds) if schema_words.kind(error.instance) in names]
     parts = [part for part in error.parts if part.branch in fitting]
     enums = [p for p in parts if p.validator == "enum" and p.instance is error.instance]
@@ -232,20 +238,12 @@ def _form(error: _Error, asked: _Asked) -> Problem:
             code="CG113", route=error.route, message=message, remedy="remove the white space"
         )
     if error.validator == "not":
-        message = f"{_here(error)} holds a line break or a character that cannot be printed"
-        return Problem(
-            code="CG113",
-            route=error.route,
-            message=message,
-            remedy="write it in one line of plain text",
-        )
-    message = f"{_here(error)} cannot be {_shown(error)}"
-    return Problem(
-        code="CG113",
-        route=error.route,
-        message=message,
-        remedy=schema_examples.remedy(asked.schema, error.route),
-    )
+        one_line = _INNER_BREAK in error.value["pattern"]
+        odd = "a line break or a character" if one_line else "a character"
+        message = f"{_here(error)} holds {odd} that cannot be printed"
+        remedy = "write it in one line of plain text" if one_line else "write plain text"
+        return Problem(code="CG113", route=error.route, message=message, remedy=remedy)
+    return _problem(error, asked, f"cannot be {_shown(error)}")
 
 
 def _is_literal(error: _Error) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from ci_gen import files
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
+from ci_gen.spec import lines
 from ci_gen.yaml import document
 from ci_gen.yaml.document import NAMES, Spec
 
@@ -84,7 +85,7 @@ def spec_in(folder: Path) -> Path | None:
 def templates_folder(where: Project) -> str | None:
     """Return the folder of templates that the spec names, whatever else is wrong with it."""
     found = document.load(where.root, where.spec)
-    data = found.data if isinstance(found, Spec) else None
+    data = lines.normalise(found).data if isinstance(found, Spec) else None
     named = data.get("templates") if isinstance(data, dict) else None
     return named if isinstance(named, str) else None
 

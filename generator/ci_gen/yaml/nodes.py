@@ -11,6 +11,7 @@ from ruamel.yaml.error import MarkedYAMLError, StringMark
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ci_gen.diagnostics import Route
+from ci_gen.yaml import blocks
 
 # What GitHub reads of a workflow; no spec comes near it.
 # Source: `actions/runner` `src/Sdk/WorkflowParser/ParseOptions.cs`, MaxDepth
@@ -156,6 +157,9 @@ def children(node: Node) -> Mapping[str, _Child]:
         return {str(key.value): (key.start_mark, value) for key, value in pairs}
     if isinstance(node, SequenceNode):
         return {str(i): (item.start_mark, item) for i, item in enumerate(node.value)}
+    if isinstance(node, ScalarNode):
+        # A list that is written as a text.
+        return {str(i): (line.start_mark, line) for i, line in enumerate(blocks.lines(node))}
     return {}
 
 

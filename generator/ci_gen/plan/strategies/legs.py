@@ -184,6 +184,7 @@ def _test(site: Site, test: Test, condition: str | None, variants: list[str]) ->
         exit_code=test.exit_code,
         output=test.output,
         script=test.script,
+        inline_script=tuple(test.inline_script.split("\n")) if test.inline_script else None,
         healthcheck=test.healthcheck,
     )
 
