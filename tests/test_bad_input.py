@@ -39,7 +39,7 @@ CASES = {
         "its aliases make the spec grow",
     ),
     "not a number": (_BASE + "timeout-minutes: .nan\n", "error[CG113]"),
-    "push to a word": (_BASE + "on: {push: main}\n", ':4:6: error[CG113]: "push" must be'),
+    "push to a word": (_BASE + "on: {push: main}\n", ':4:12: error[CG113]: "push" must be'),
     "control character": (_BASE + "name: \x07\n", ":4:1: error[CG103]: the spec holds the control"),
     "endless nesting": ("- " * 50_000, "the spec is nested too deeply"),
     "150 brackets": (_BASE + f"on: {'[' * 150}\n", ":4:54: error[CG106]: the spec is nested"),
@@ -53,7 +53,7 @@ CASES = {
         _BASE.replace("1", "{a: 1}"),
         "1 of the spec language, not {",
     ),
-    "number for variants": (_BASE + "variants: 5\n", ':4:1: error[CG113]: "variants" must be'),
+    "number for variants": (_BASE + "variants: 5\n", ':4:11: error[CG113]: "variants" must be'),
     "key that is no text": ("? [a, b]\n: 1\n", ":1:3: error[CG103]"),
     "just a word": (b"hello\n", 'the spec must be a mapping, not "hello"'),
 }

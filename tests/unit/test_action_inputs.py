@@ -57,7 +57,7 @@ def test_missing_input_is_found_at_the_step() -> None:
     (found,) = _check(_pin(CACHE), {"path": "."})
 
     assert found.code == "CG511"
-    assert str(found.location) == "w.yml:5:9"
+    assert str(found.location) == "w.yml:5:15"
     assert found.remedy == "add key under `with`"
     assert [row.code for row in _check(_pin(CACHE))] == ["CG511", "CG511"]
 

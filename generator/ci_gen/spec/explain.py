@@ -20,12 +20,13 @@ from ci_gen.yaml.document import Spec
 
 
 class Problem(Record):
-    """One thing that the schema refuses, and where."""
+    """One thing that the schema refuses, and where: *is_key* for a key rather than its value."""
 
     code: str
     route: Route
     message: str
     remedy: str
+    is_key: bool = False
 
 
 def explain(spec: Spec) -> tuple[Diagnostic, ...]:
@@ -43,7 +44,7 @@ def _diagnostic(spec: Spec, problem: Problem) -> Diagnostic:
         code=problem.code,
         severity=Severity.ERROR,
         message=problem.message,
-        location=spec.locate(problem.route),
+        location=(spec.locate_key if problem.is_key else spec.locate)(problem.route),
         remedy=problem.remedy,
     )
 
@@ -128,6 +129,7 @@ def _name(error: _Error, asked: _Asked) -> Problem:
         route=route,
         message=message,
         remedy=schema_examples.remedy(asked.schema, error.route),
+        is_key=True,
     )
 
 
@@ -156,7 +158,7 @@ def _one_of(error: _Error) -> Problem:
     if given:
         message = f"{' and '.join(given)} exclude each other"
         place = (*error.route, given[-1])
-        return Problem(code="CG112", route=place, message=message, remedy=remedy)
+        return Problem(code="CG112", route=place, message=message, remedy=remedy, is_key=True)
     message = f"{_here(error)} needs {either}"
     return Problem(code="CG111", route=error.route, message=message, remedy=remedy)
 
@@ -170,7 +172,8 @@ def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[Problem]:
             continue
         if key in planned:
             message = f'ci-gen {__version__} cannot do "{key}" yet ({planned[key]})'
-            yield Problem(code="CG115", route=route, message=message, remedy="remove it for now")
+            remedy = "remove it for now"
+            yield Problem(code="CG115", route=route, message=message, remedy=remedy, is_key=True)
         else:
             yield _unknown(key, route, known)
 
@@ -181,7 +184,7 @@ def _unknown(key: str, route: Route, known: list[str]) -> Problem:
     where = f' in "{route[-2]}"' if len(route) > 1 and isinstance(route[-2], str) else ""
     message = f'there is no key "{schema_words.short(str(key))}"{where}'
     remedy = f"did you mean {close[0]}?" if close else f"choose among {', '.join(known)}"
-    return Problem(code="CG110", route=route, message=message, remedy=remedy)
+    return Problem(code="CG110", route=route, message=message, remedy=remedy, is_key=True)
 
 
 def _required(error: _Error) -> Problem:

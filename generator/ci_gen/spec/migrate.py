@@ -61,7 +61,7 @@ def upgrade(read: Spec) -> Upgrade:
     version, current = _version(read.data), current_version()
     if version is None or not renames.OLDEST <= version <= current:
         return Upgrade(spec=read, diagnostics=(), steps=(), version=None)
-    steps = tuple(sorted(_steps(read.data, version), key=lambda step: read.locate(step.route)))
+    steps = tuple(sorted(_steps(read.data, version), key=lambda step: read.locate_key(step.route)))
     found = [_outdated(read, step) for step in steps]
     data = _rebuilt(read.data, (), {step.route: step for step in steps})
     older = version if version < current else None
@@ -122,7 +122,7 @@ def _changes(read: Spec, upgraded: Upgrade) -> Iterator[str]:
         place = read.locate(("version",))
         yield f"{place}: version {upgraded.version} is now {current_version()}"
     for step in upgraded.steps:
-        yield f"{read.locate(step.route)}: {step.row.old} is now {step.row.new}"
+        yield f"{read.locate_key(step.route)}: {step.row.old} is now {step.row.new}"
 
 
 def _version(data: Any) -> int | None:
@@ -210,7 +210,7 @@ def _outdated(read: Spec, step: Step) -> Diagnostic:
         code="CG119",
         severity=Severity.WARNING,
         message=message,
-        location=read.locate(step.route),
+        location=read.locate_key(step.route),
         remedy=remedy,
     )
 

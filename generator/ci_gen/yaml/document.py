@@ -14,6 +14,7 @@ from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
 from ci_gen.errors import CiGenError, reason
 from ci_gen.record import Record
 from ci_gen.yaml import expansion
+from ci_gen.yaml.extents import Extent
 from ci_gen.yaml.nodes import MOST_LEVELS, NestingError, tree
 
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
@@ -34,12 +35,15 @@ class Spec(Record):
     old_keys: Mapping[Route, str] = MappingProxyType({})
 
     def locate(self, route: Route) -> Location:
-        """Return where *route* stands; what is not written itself stands where its parent does.
+        """Return where the value of *route* is written, or its key where that tells more.
 
-        A route that ends in a key of a mapping is the place of the key.
+        What is not written itself is where its parent is.
         """
-        place = tree(self.text).place(route, self.old_keys)
-        return _at(place, self.path)
+        return _between(tree(self.text).extent(route, self.old_keys), self.path)
+
+    def locate_key(self, route: Route) -> Location:
+        """Return where the key is written that *route* ends in."""
+        return _between(tree(self.text).extent(route, self.old_keys, is_key=True), self.path)
 
 
 def scalar_text(value: str | float | bool) -> str:  # noqa: FBT001 (a value of a spec)
@@ -140,6 +144,16 @@ def _at(mark: StringMark | None, shown: str) -> Location:
         if mark
         else Location(path=shown)
     )
+
+
+def _between(extent: Extent | None, shown: str) -> Location:
+    if extent is None:
+        return Location(path=shown)
+    start, end = extent
+    place = _at(start, shown)
+    if start.index == end.index:
+        return place
+    return place.replace(end_line=end.line + 1, end_column=end.column + 1)
 
 
 def _nested(place: Location) -> Diagnostic:
