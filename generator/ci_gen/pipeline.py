@@ -35,7 +35,7 @@ def lint(project: Project) -> Outcome:
     """Return what the schema and the rules say about the spec, and its plan if they allow one."""
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
-        return Outcome(diagnostics=(found,), broken=spec.peek(project.root / project.spec))
+        return Outcome(diagnostics=(found,), broken=spec.text_to_quote(project.root / project.spec))
     outcome = judge(found)
     has_own = outcome.plan is not None and "templates" in found.data
     return _printed(outcome, project.root) if has_own else outcome

@@ -80,7 +80,7 @@ def test_line_that_the_spec_gave_is_found_in_the_spec(pattern: str, place: str) 
 
     assert str(found.location) == place
     assert re.fullmatch(r"a finding \(line \d+ of the rendered w.yml\)", found.message)
-    assert found.remedy == "mend it in the spec; see x"
+    assert found.remedy == "correct it in the spec; see x"
 
 
 @pytest.mark.parametrize("said", ['"FIRST" is wrong', "second line: wrong"])

@@ -24,8 +24,8 @@ def findings(path: str, text: str, ours: Mapping[str, Pin]) -> Iterator[Diagnost
     for line in lines(text):
         place = Location(path=path, line=line.line, column=len(line.head) - len("uses:") + 1)
         pin = ours.get(line.action)
-        if unsettled := _unsettled(line, pin):
-            message, remedy = unsettled
+        if unclear := _unclear(line, pin):
+            message, remedy = unclear
             yield Diagnostic(
                 code="CG506",
                 severity=Severity.WARNING,
@@ -36,7 +36,7 @@ def findings(path: str, text: str, ours: Mapping[str, Pin]) -> Iterator[Diagnost
         yield from _hazard(line, pin, place)
 
 
-def _unsettled(line: Line, ours: Pin | None) -> tuple[str, str] | None:
+def _unclear(line: Line, ours: Pin | None) -> tuple[str, str] | None:
     """Return why *line* cannot be kept up to date, or is not what the spec says, and a remedy."""
     if ours and ours.is_fixed and line.version != ours.version:
         has = line.version or f"@{line.ref}"

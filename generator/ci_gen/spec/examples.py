@@ -9,7 +9,7 @@ from ci_gen.spec.schema import resolve
 
 
 def remedy(schema: dict[str, Any], route: Route) -> str:
-    """Return words that show the example of *schema* that stands nearest to *route*."""
+    """Return words that show the example of *schema* nearest to *route*."""
     examples: list[Any] = []
     parts = [schema]
     for step in (*route, None):

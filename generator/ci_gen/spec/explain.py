@@ -1,6 +1,5 @@
 """Say in the user's words what `jsonschema` found."""
 
-import difflib
 import functools
 import json
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from ci_gen.record import Record
 from ci_gen.spec import examples as schema_examples
 from ci_gen.spec import words as schema_words
 from ci_gen.spec.schema import load
+from ci_gen.words import suggestion
 from ci_gen.yaml.document import Spec
 
 
@@ -34,7 +34,7 @@ def explain(spec: Spec) -> tuple[Diagnostic, ...]:
     found = {_diagnostic(spec, problem) for problem in problems(load(), spec.data)}
     if not found:
         raise AssertionError("the schema refuses a spec and does not say why")
-    # What another version of the language has is not for this one to judge.
+    # This version knows nothing of what a newer one has.
     found = {d for d in found if d.code == "CG121"} or found
     return tuple(sorted(found, key=lambda d: (d.location.line, d.location.column, d.message)))
 
@@ -179,11 +179,11 @@ def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _unknown(key: str, route: Route, known: list[str]) -> Problem:
-    called = [row.new for row in RENAMES if row.old == key and row.new in known]
-    close = called or difflib.get_close_matches(str(key), known, n=1)
+    called = (row.new for row in RENAMES if row.old == key and row.new in known)
     where = f' in "{route[-2]}"' if len(route) > 1 and isinstance(route[-2], str) else ""
     message = f'there is no key "{schema_words.short(str(key))}"{where}'
-    remedy = f"did you mean {close[0]}?" if close else f"choose among {', '.join(known)}"
+    meant = next(called, str(key))
+    remedy = suggestion(meant, known, f"choose among {', '.join(known)}")
     return Problem(code="CG110", route=route, message=message, remedy=remedy, is_key=True)
 
 
@@ -209,8 +209,7 @@ def _choice(error: _Error) -> Problem:
         )
     allowed = [error.value] if error.validator == "const" else error.value
     words = [str(item) for item in allowed]
-    close = difflib.get_close_matches(str(error.instance), words, n=1)
-    remedy = f"did you mean {close[0]}?" if close else f"choose among {', '.join(words)}"
+    remedy = suggestion(str(error.instance), words, f"choose among {', '.join(words)}")
     if len(words) == 1:
         remedy = f"write {words[0]}"
     return Problem(
@@ -252,7 +251,7 @@ def _form(error: _Error, asked: _Asked) -> Problem:
 
 
 def _is_literal(error: _Error) -> bool:
-    """Return whether the refused text stands where the schema allows no expression."""
+    """Return whether the schema allows no expression in the refused text."""
     return str(error.value["pattern"]).startswith(r"\$\{\{")
 
 

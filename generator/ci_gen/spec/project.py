@@ -31,7 +31,7 @@ def find(start: Path, given: str | None) -> Project:
 
 def of(path: Path) -> Project:
     """Return the project of the spec *path*."""
-    # The folder is resolved, but not the spec: a link stands where it stands.
+    # The folder is resolved, but not the spec: a link is where it is, whatever it leads to.
     folder = path.parent.resolve()
     root = root_of(folder)
     return Project(root=root, spec=(folder / path.name).relative_to(root).as_posix())

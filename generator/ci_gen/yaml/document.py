@@ -67,7 +67,7 @@ def decode(raw: bytes, shown: str) -> Spec | Diagnostic:
     return text if isinstance(text, Diagnostic) else parse(text, shown)
 
 
-def peek(path: Path) -> str:
+def text_to_quote(path: Path) -> str:
     """Return the text of a spec that `load` refused, as far as it can be shown to somebody."""
     raw = path.read_bytes()
     is_text = len(raw) <= _MOST_BYTES and b"\0" not in raw
@@ -169,7 +169,7 @@ def _nested(place: Location) -> Diagnostic:
 def _duplicate(error: DuplicateKeyError, shown: str) -> Diagnostic:
     key = str(error.problem).partition('"')[2].rpartition('" with ')[0]
     location = _at(error.problem_mark, shown)
-    message = f'the key "{key}" stands twice in the same mapping'
+    message = f'the key "{key}" is given twice in one mapping'
     return Diagnostic(
         code="CG105",
         severity=Severity.ERROR,
@@ -190,13 +190,13 @@ def _syntax(error: MarkedYAMLError | ReaderError, text: str, shown: str) -> Diag
         return _refused(shown, "CG122", message, "keep one of the two sides", line)
     location = _at(error.problem_mark or error.context_mark, shown)
     if "expected a single document" in str(error):
-        message, remedy = "the spec holds more than one document", "keep what stands above ---"
+        message, remedy = "the spec holds more than one document", "keep what is above ---"
         return Diagnostic(
             code="CG108", severity=Severity.ERROR, message=message, location=location, remedy=remedy
         )
     message, remedy = f"the spec is not valid YAML: {error.problem}", "correct the line"
     if "\\t" in str(error.problem):
-        message, remedy = "a tab stands where YAML wants spaces", "indent with spaces"
+        message, remedy = "there is a tab where YAML wants spaces", "indent with spaces"
     return Diagnostic(
         code="CG103", severity=Severity.ERROR, message=message, location=location, remedy=remedy
     )

@@ -10,7 +10,7 @@ Extent: TypeAlias = tuple[StringMark, StringMark]
 
 
 def of_entry(key: Node | None, value: Node, *, is_key: bool = False) -> Extent:
-    """Return where *value* stands, or its *key* if *is_key*, or where that is all that can be seen.
+    """Return where *value* is, or its *key* if *is_key*, or where that is all that can be seen.
 
     A value of several lines would be half a file, an alias is written elsewhere, and where nothing
     is written there is nothing to underline. An item of a list has no key.
@@ -37,7 +37,7 @@ def _is_block(value: Node) -> bool:
 
 
 def _first(value: Node) -> Extent:
-    """Return where *value* stands: of a block, which ends who knows where, its first part."""
+    """Return where *value* is: of a block, which ends who knows where, its first part."""
     if _is_block(value) and value.value:
         first = value.value[0]
         return _first(first[0] if isinstance(value, MappingNode) else first)

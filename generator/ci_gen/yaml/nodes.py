@@ -1,4 +1,4 @@
-"""The nodes of a YAML text: its data as plain values, and where each of them stands."""
+"""The nodes of a YAML text: its data as plain values, and where each of them is."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -51,7 +51,7 @@ class NestingError(MarkedYAMLError):
 class _Composer(Composer):
     """Composes nodes down to a depth that everything behind it can walk through.
 
-    *first_tag* is where the first tag stands that is written out, None if there is none.
+    *first_tag* is where the first tag is that is written out, None if there is none.
     """
 
     first_tag: StringMark | None = None
@@ -114,7 +114,7 @@ class Tree:
 
     @property
     def first_tag(self) -> StringMark | None:
-        """Return where the first tag stands that is written out, None if there is none."""
+        """Return where the first tag is that is written out, None if there is none."""
         mark: StringMark | None = self._yaml.composer.first_tag
         return mark
 
@@ -148,16 +148,16 @@ class Tree:
         return extents.of_entry(key, node, is_key=is_key and is_written)
 
     def _below(self, node: Node) -> Mapping[str, _Child]:
-        """Return what stands in *node*: one pass over it, and none when it is asked for again."""
+        """Return what is in *node*: one pass over it, and none when it is asked for again."""
         if id(node) not in self._children:
             self._children[id(node)] = children(node)
         return self._children[id(node)]
 
 
 def children(node: Node) -> Mapping[str, _Child]:
-    """Return what stands in *node*, by the key or the number of the item."""
+    """Return what is in *node*, by the key or the number of the item."""
     if isinstance(node, MappingNode):
-        # Of a key that stands twice the first counts.
+        # Of a key that is given twice the first counts.
         pairs = reversed(node.value)
         return {str(key.value): (key, value) for key, value in pairs}
     if isinstance(node, SequenceNode):
