@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
 
 from ci_gen import pipeline
 from ci_gen.catalog import boards, platforms
@@ -159,12 +160,12 @@ def test_github_report_is_one_command_for_each_finding(broken: Path, cli: Cli) -
     first, second = cli("lint", "--format", "github").out.splitlines()
 
     assert first == (
-        '::error file=ci-gen.yml,line=3,col=11,title=CG201::"rasberry-pi-5" is neither a board nor'
-        " a platform that ci-gen knows; did you mean raspberry-pi-5?"
+        '::error file=ci-gen.yml,line=3,col=11,endLine=3,endColumn=23,title=CG201::"rasberry-pi-5"'
+        " is neither a board nor a platform that ci-gen knows; did you mean raspberry-pi-5?"
     )
     assert second == (
-        '::warning file=ci-gen.yml,line=3,col=26,title=CG302::"linux/armv7" is no platform, and was'
-        " read as linux/arm/v7; write linux/arm/v7"
+        '::warning file=ci-gen.yml,line=3,col=26,endLine=3,endColumn=36,title=CG302::"linux/armv7"'
+        " is no platform, and was read as linux/arm/v7; write linux/arm/v7"
     )
 
 
@@ -174,7 +175,7 @@ def test_sarif_report_has_a_result_for_each_finding(broken: Path, cli: Cli) -> N
     assert [result["ruleId"] for result in log["results"]] == ["CG201", "CG302"]
     assert [result["level"] for result in log["results"]] == ["error", "warning"]
     region = log["results"][0]["locations"][0]["physicalLocation"]["region"]
-    assert region == {"startLine": 3, "startColumn": 11}
+    assert region == {"startLine": 3, "startColumn": 11, "endLine": 3, "endColumn": 24}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -252,3 +253,18 @@ def test_closed_output_gives_no_traceback(broken: Path) -> None:
 
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("asked", "given"), [("read", "read"), ("write", "write")])
+def test_permission_of_the_spec_can_only_add_to_what_a_job_needs(
+    asked: str, given: str, project: Path, cli: Cli
+) -> None:
+    base = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [amd64]\n"
+    asks = f"permissions: {{contents: {asked}, packages: read}}\n"
+    (project / "ci-gen.yml").write_text(base + asks)
+
+    assert cli("render").code == 0
+
+    workflow = YAML(typ="safe", pure=True).load(project / ".github" / "workflows" / "build.yml")
+    permissions = workflow["jobs"]["build"]["permissions"]
+    assert permissions == {"contents": given, "packages": "write"}

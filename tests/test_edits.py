@@ -245,7 +245,7 @@ def test_edit_stands_at_its_line_which_is_quoted(project: Path, cli: Cli) -> Non
 
     number = (project / WORKFLOW).read_text().split("\n").index("    timeout-minutes: 90") + 1
     assert cli("check").out.startswith(
-        f"{WORKFLOW}:{number}:5: error[CG602]: {WORKFLOW} is edited: timeout-minutes of the job"
+        f"{WORKFLOW}:{number}:22: error[CG602]: {WORKFLOW} is edited: timeout-minutes of the job"
         f" publish is 90\n  {number} |     timeout-minutes: 90\n"
     )
 

@@ -61,7 +61,7 @@ def test_findings_of_linters_point_into_the_spec(project: Path, cli: Cli) -> Non
     ran = cli("lint")
 
     assert ran.code == 1
-    assert "ci-gen.yml:5:10: error[actionlint/expression]: property " in ran.out
+    assert "ci-gen.yml:5:15: error[actionlint/expression]: property " in ran.out
     assert "  5 |   args: {REF: '${{ github.reff }}'}\n    |          ^\n" in ran.out
     assert "ci-gen.yml:6:13: warning[zizmor/unredacted-secrets]: " in ran.out
     assert "https://docs.zizmor.sh/audits/#unredacted-secrets" in ran.out

@@ -249,7 +249,7 @@ def test_older_language_works_with_a_warning_and_migrates(
     assert linted.code == migrated.code == 0
     assert [d["code"] for d in found][:3] == ["CG120", "CG119", "CG119"]
     assert found[0]["remedy"] == "run `ci-gen migrate`: it is 1 now"
-    assert migrated.err.splitlines()[1] == "  ci-gen.yml:1:1: version 0 is now 1"
+    assert migrated.err.splitlines()[1] == "  ci-gen.yml:1:10: version 0 is now 1"
     assert (project / "ci-gen.yml").read_text() == (
         "version: 1 # ours\nimage: acme/sensor\ntargets: [amd64, pi5] # all\nrunners: x\n"
     )

@@ -311,7 +311,7 @@ def test_folder_that_is_not_there_is_a_finding(own: Path, cli: Cli) -> None:
     ran = cli("check")
 
     assert ran.code == 1
-    assert ran.out.startswith("ci-gen.yml:4:1: error[CG605]: there is no folder own\n")
+    assert ran.out.startswith("ci-gen.yml:4:12: error[CG605]: there is no folder own\n")
     (own / "own").write_text("a file")
     assert _found(cli) == [("CG605", "ci-gen.yml", 4)]
 

@@ -24,11 +24,16 @@ class Severity(IntEnum):
 
 
 class Location(Record):
-    """A place in a file. Lines and columns start at 1; 0 means the file as a whole."""
+    """A place in a file. Lines and columns start at 1; 0 means the file as a whole.
+
+    *end_column* is the one behind the last character; without an end nobody knows how far it goes.
+    """
 
     path: str
     line: int = 0
     column: int = 0
+    end_line: int = 0
+    end_column: int = 0
 
     def __lt__(self, other: "Location") -> bool:
         return (self.path, self.line, self.column) < (other.path, other.line, other.column)

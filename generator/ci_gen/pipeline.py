@@ -36,7 +36,7 @@ def lint(project: Project) -> Outcome:
     """Return what the schema and the rules say about the spec, and its plan if they allow one."""
     found = spec.load(project.root, project.spec)
     if isinstance(found, Diagnostic):
-        return Outcome(diagnostics=(found,), broken=spec.peek(project.root, project.spec))
+        return Outcome(diagnostics=(found,), broken=spec.text_to_quote(project.root, project.spec))
     return _printed(judge(found), project.root)
 
 

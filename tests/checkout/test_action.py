@@ -123,7 +123,10 @@ def test_drift_is_red_at_the_line_where_it_begins(repository: Repository) -> Non
 
     assert done.returncode == 1
     assert done.stdout.count("::error") == 1
-    assert f"::error file={WORKFLOW},line={line},col=11,title=CG602::" in done.stdout
+    assert (
+        f"::error file={WORKFLOW},line={line},col=32,endLine={line},endColumn=35,title=CG602::"
+        in done.stdout
+    )
     assert "Job failed" in done.stdout
 
 
@@ -149,7 +152,9 @@ def test_mistake_in_a_spec_is_annotated_once_at_its_line(repository: Repository)
 
     assert done.returncode == 1
     assert done.stdout.count("::error") == 1
-    assert "::error file=ci-gen.yml,line=3,col=27,title=CG201::" in done.stdout
+    assert (
+        "::error file=ci-gen.yml,line=3,col=27,endLine=3,endColumn=44,title=CG201::" in done.stdout
+    )
 
 
 def test_warning_fails_only_where_it_is_asked_for(repository: Repository, cli: Cli) -> None:

@@ -32,7 +32,7 @@ def test_input_that_is_not_there_is_found_where_it_stands() -> None:
     assert found.severity is Severity.ERROR
     assert str(found.location) == "w.yml:6:32"
     assert found.message == f'docker/build-push-action {PUSH.version} has no input "platform"'
-    assert found.remedy == 'did you mean "platforms"?'
+    assert found.remedy == "did you mean platforms?"
 
 
 def test_input_like_no_other_gets_no_suggestion() -> None:
@@ -57,7 +57,7 @@ def test_missing_input_is_found_at_the_step() -> None:
     (found,) = _check(_pin(CACHE), {"path": "."})
 
     assert found.code == "CG511"
-    assert str(found.location) == "w.yml:5:9"
+    assert str(found.location) == "w.yml:5:15"
     assert found.remedy == "add key under `with`"
     assert [row.code for row in _check(_pin(CACHE))] == ["CG511", "CG511"]
 
@@ -120,7 +120,7 @@ def test_reusable_workflow_is_checked_where_a_job_calls_it() -> None:
     (found,) = pinned_inputs.check({"w.yml": text})
 
     assert (found.code, str(found.location)) == ("CG510", "w.yml:5:7")
-    assert found.remedy == 'did you mean "output"?'
+    assert found.remedy == "did you mean output?"
 
 
 def test_file_that_is_no_yaml_is_a_finding() -> None:

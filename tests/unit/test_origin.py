@@ -66,12 +66,12 @@ def _find(pattern: str, message: str = "a finding", text: str = SPEC) -> Diagnos
 @pytest.mark.parametrize(
     ("pattern", "place"),
     [
-        (r"target: runtime", "ci-gen.yml:5:3"),
-        (r"cron:", "ci-gen.yml:16:15"),
-        (r"SCRIPT: check it", "ci-gen.yml:12:3"),
-        (r"images: ghcr.io/acme/sensor", "ci-gen.yml:2:1"),
-        (r"id-token: write", "ci-gen.yml:17:15"),
-        (r"MACHINE=amd64", "ci-gen.yml:7:5"),
+        (r"target: runtime", "ci-gen.yml:5:11"),
+        (r"cron:", "ci-gen.yml:16:21"),
+        (r"SCRIPT: check it", "ci-gen.yml:12:11"),
+        (r"images: ghcr.io/acme/sensor", "ci-gen.yml:2:8"),
+        (r"id-token: write", "ci-gen.yml:17:25"),
+        (r"MACHINE=amd64", "ci-gen.yml:7:14"),
         (r"second line", "ci-gen.yml:8:5"),
     ],
 )
@@ -80,13 +80,13 @@ def test_line_that_the_spec_gave_is_found_in_the_spec(pattern: str, place: str) 
 
     assert str(found.location) == place
     assert re.fullmatch(r"a finding \(line \d+ of the rendered w.yml\)", found.message)
-    assert found.remedy == "mend it in the spec; see x"
+    assert found.remedy == "correct it in the spec; see x"
 
 
 @pytest.mark.parametrize("said", ['"FIRST" is wrong', "second line: wrong"])
 def test_block_counts_as_a_whole_and_the_message_tells_its_lines_apart(said: str) -> None:
     assert str(_find(r"build-args: \|", said).location) == "ci-gen.yml:8:5"
-    assert str(_find(r"build-args: \|", '"MACHINE" is wrong').location) == "ci-gen.yml:7:5"
+    assert str(_find(r"build-args: \|", '"MACHINE" is wrong').location) == "ci-gen.yml:7:14"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_schemas_are_valid_json_schema() -> None:
 def test_every_key_explains_itself(name: str) -> None:
     key = _described(KEYS[name])
 
-    assert {"title", "description", "default", "examples"} <= set(key)
+    assert {"title", "description", "examples"} <= set(key)
     assert key["description"].endswith(".")
     assert not key["title"].endswith(".")
 

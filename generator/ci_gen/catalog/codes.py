@@ -24,7 +24,7 @@ CODES: Final = {
     ),
     "CG103": _code(
         "invalid-yaml",
-        "The spec is no valid YAML.\n\nThe place is where reading stopped; the cause may stand in"
+        "The spec is no valid YAML.\n\nThe place is where reading stopped; the cause may be in"
         " the line above. Tabs cannot indent YAML.",
     ),
     "CG104": _code(
@@ -34,7 +34,7 @@ CODES: Final = {
     ),
     "CG105": _code(
         "duplicate-key",
-        "A key stands twice in one mapping.\n\nYAML does not say which of the two counts.",
+        "A key is given twice in one mapping.\n\nYAML does not say which of the two counts.",
     ),
     "CG106": _code(
         "refused-yaml",
@@ -65,8 +65,8 @@ CODES: Final = {
     ),
     "CG113": _code(
         "invalid-value",
-        "A value that cannot stand here.\n\nIt has the wrong type, or is not among the values that"
-        " are allowed. Quote text that YAML would read as something else.",
+        "A value that is not allowed here.\n\nIt has the wrong type, or is none of those that are"
+        " allowed. Quote text that YAML would read as something else.",
     ),
     "CG114": _code(
         "expression-not-allowed",
@@ -75,7 +75,7 @@ CODES: Final = {
     ),
     "CG115": _code(
         "planned-key",
-        "A key whose meaning is settled, but which this version cannot do yet.\n\nIt is refused,"
+        "A key whose meaning is known, but which this version cannot do yet.\n\nIt is refused,"
         " so that nobody believes that it works.",
     ),
     "CG119": _code(
@@ -97,18 +97,18 @@ CODES: Final = {
     "CG122": _code(
         "conflict-markers",
         "A file in which a merge left its conflict markers.\n\nGit could not tell which of two"
-        " changes is right. Settle that in the spec: the workflow, both sides of it, is rendered"
+        " changes is right. Decide that in the spec: the workflow, both sides of it, is rendered"
         " anew by `ci-gen render --force`.",
     ),
     "CG506": _code(
-        "unsettled-pin",
+        "unclear-pin",
         "A pin in the workflow that no version can be read from, or that is not the spec's.\n\nWho"
         " reads `@COMMIT # v1.2.3` knows what runs, and bots can raise both. A tag or branch can be"
         " moved to anything. Such a pin is kept, unless the spec has one for the action.",
     ),
     "CG509": _code(
         "moved-tag",
-        "A tag stands for another commit than the one noted for its version.\n\nReleases are not"
+        "A tag names another commit than the one noted for its version.\n\nReleases are not"
         " moved, as a rule: whoever did it may have taken over the repository. `ci-gen pins update`"
         " writes nothing until it is known which of the two commits is right.",
     ),
@@ -126,7 +126,7 @@ CODES: Final = {
     "CG512": _code(
         "removed-input",
         "An input that an earlier major version of the action had.\n\nA bump of the pin changes the"
-        " version, and nobody changes what stands under `with`. From then on the action ignores"
+        " version, and nobody changes what is under `with`. From then on the action ignores"
         " it.",
     ),
     "CG513": _code(
@@ -148,7 +148,7 @@ CODES: Final = {
     ),
     "CG603": _code(
         "foreign-workflow",
-        "A file that ci-gen did not write stands where the workflow goes.\n\nIt is never"
+        "A file that ci-gen did not write is where the workflow goes.\n\nIt is never"
         " overwritten without --force.",
     ),
     "CG604": _code(

@@ -1,15 +1,14 @@
 """`ci-gen explain`."""
 
 import re
-import textwrap
 
 import click
 
-from ci_gen import rules
 from ci_gen.catalog import codes
 from ci_gen.config import describe as target_text
 from ci_gen.config import targets
 from ci_gen.errors import CiGenError
+from ci_gen.report.explanations import Explanation, explanation
 
 
 @click.command("explain")
@@ -21,35 +20,20 @@ def command(topic: tuple[str, ...]) -> None:
     platform such as linux/arm/v7.
     """
     text = " ".join(topic)
-    if text.partition("/")[0] in codes.LINTERS:
-        click.echo(_of_linter(text))
-        return
-    if re.fullmatch(r"CG\d+", text, re.IGNORECASE) and _code(text.upper()) is None:
+    found = explanation(text)
+    name = text.partition("/")[0]
+    if found is None and name in codes.LINTERS:
+        raise CiGenError(f"{text} is no finding", f"write {name}/ and the name of its rule")
+    if found is None and re.fullmatch(r"CG\d+", text, re.IGNORECASE):
         raise CiGenError(f"no finding has the code {text}", "the README lists all codes")
-    click.echo(_code(text.upper()) or _target(text))
+    click.echo(_target(text) if found is None else _shown(found))
 
 
-def _code(text: str) -> str | None:
-    for rule in rules.all_rules():
-        if text in {rule.code, rule.slug.upper()}:
-            return f"{rule.code} {rule.slug} ({rule.severity.word})\n\n{rule.text}"
-    for code, row in codes.CODES.items():
-        if text in {code, row.slug.upper()}:
-            head, _, why = row.text.partition("\n\n")
-            return f"{code} {row.slug}\n\n{head}\n\nWhy\n\n{textwrap.fill(why, 98)}"
-    return None
-
-
-def _of_linter(code: str) -> str:
-    name, _, rule = code.partition("/")
-    if not re.fullmatch(r"[\w-]+", rule):
-        raise CiGenError(f"{code} is no finding", f"write {name}/ and the name of its rule")
-    why = textwrap.fill(
-        f"{codes.LINTERS[name].text} `ci-gen lint` asks it about what would be rendered."
-        " Its findings keep their names.",
-        98,
-    )
-    return f"{code}\n\n{why}\n\nRead on: {codes.page(code)}"
+def _shown(found: Explanation) -> str:
+    if "/" in found.code:
+        return f"{found.code}\n\n{found.text}\n\nRead on: {found.page}"
+    severity = f" ({found.severity.word})" if found.severity is not None else ""
+    return f"{found.code} {found.name}{severity}\n\n{found.text}"
 
 
 def _target(text: str) -> str:

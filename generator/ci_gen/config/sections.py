@@ -227,6 +227,11 @@ class GivenRelease(Record):
     version: str
     commit: str
 
+    @property
+    def commit_route(self) -> Route:
+        """Return where the commit is given."""
+        return (*self.route, "commit")
+
 
 class GivenPins(Section):
     """The key `pins`, with releases by the names of actions."""

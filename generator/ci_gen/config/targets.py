@@ -8,6 +8,7 @@ from typing import Final
 from ci_gen.catalog import boards, platforms
 from ci_gen.catalog.boards import Board
 from ci_gen.record import Record
+from ci_gen.words import suggestion
 
 _PART: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _MOST_PARTS: Final = 3
@@ -168,7 +169,7 @@ def _no_platform(text: str, word: str) -> Miss:
     return Miss(
         kind=Kind.PLATFORM,
         message=f'BuildKit builds no platform "{text}"',
-        remedy=_did_you_mean(word, known, 0.85) or f"choose among {', '.join(known)}",
+        remedy=suggestion(word, known, f"choose among {', '.join(known)}", likeness=0.85),
     )
 
 
@@ -233,8 +234,12 @@ def _unknown(text: str) -> Miss:
     return Miss(
         kind=Kind.UNKNOWN,
         message=f'"{text}" is neither a board nor a platform that ci-gen knows',
-        remedy=_did_you_mean(text.lower(), candidates())
-        or "run `ci-gen platforms` for the boards and platforms there are",
+        remedy=suggestion(
+            text.lower(),
+            candidates(),
+            "run `ci-gen platforms` for the boards and platforms there are",
+            likeness=0.7,
+        ),
     )
 
 
@@ -242,10 +247,3 @@ def candidates() -> tuple[str, ...]:
     """Return the names that a target is documented to have: boards, platforms and groups."""
     ids = tuple(board.id for board in boards.catalogue().boards)
     return ids + platforms.catalogue().buildable + boards.group_names()
-
-
-def _did_you_mean(word: str, names: tuple[str, ...], cutoff: float = 0.7) -> str | None:
-    import difflib  # noqa: PLC0415 (only a mistake needs it)
-
-    close = difflib.get_close_matches(word, names, n=1, cutoff=cutoff)
-    return f"did you mean {close[0]}?" if close else None

@@ -1,6 +1,5 @@
 """What is wrong with a template of the user's own, as far as its text tells without printing it."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -10,6 +9,7 @@ from ci_gen.custom_templates import variables as template_variables
 from ci_gen.custom_templates.variables import Kinds
 from ci_gen.record import Record
 from ci_gen.render import shipped as shipped_templates
+from ci_gen.words import nearest, suggestion
 
 # What each variable may hold; a name that a template sets itself holds nothing that is known.
 _Scope: TypeAlias = Mapping[str, Kinds]
@@ -101,8 +101,8 @@ def _unused(name: str, used: set[str]) -> Iterator[Problem]:
     if name in shipped or name in used:
         return
     message = "nothing prints this template: ci-gen has none of this name, and no other names it"
-    close = difflib.get_close_matches(name, shipped, n=1)
-    remedy = f"call it {close[0]}" if close else "call it like one of `ci-gen templates list`"
+    near = nearest(name, shipped)
+    remedy = f"call it {near or 'like one of `ci-gen templates list`'}"
     yield Problem(
         code=_CHANGES_NOTHING, name=name, line=0, message=message, remedy=f"{remedy}, or remove it"
     )
@@ -123,7 +123,7 @@ def _without_effect(
     for node in tree.body:
         if isinstance(node, nodes.Block) and node.name not in blocks:
             message = f'{parent} has no block "{node.name}", so this is not printed'
-            remedy = choose(node.name, blocks, f"include {parent} instead of extending it")
+            remedy = suggestion(node.name, blocks, f"include {parent} instead of extending it")
             yield Problem(
                 code=_CHANGES_NOTHING, name=name, line=node.lineno, message=message, remedy=remedy
             )
@@ -200,7 +200,7 @@ class _Reader(Record):
         if node.name in scope or node.name in self.known or node.name in self.guarded:
             return
         message = f'there is no variable "{node.name}" in {self.name}'
-        remedy = choose(node.name, list(scope), _UPSTREAM)
+        remedy = suggestion(node.name, list(scope), _UPSTREAM)
         yield Problem(code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy)
 
     def _field(self, node: nodes.Getattr, scope: _Scope) -> Iterator[Problem]:
@@ -213,18 +213,12 @@ class _Reader(Record):
         ):
             return
         names = template_variables.names(kinds)
-        remedy = choose(node.attr, names, _UPSTREAM)
+        remedy = suggestion(node.attr, names, _UPSTREAM)
         message = f'there is no "{words}" in {self.name}'
         yield Problem(code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy)
 
 
 _UPSTREAM: Final = "`ci-gen templates diff` shows what has changed since a template was copied"
-
-
-def choose(word: str, names: list[str] | tuple[str, ...], otherwise: str) -> str:
-    """Return a question after the one of *names* that *word* is close to, or *otherwise*."""
-    close = difflib.get_close_matches(word, names, n=1)
-    return f"did you mean {close[0]}?" if close else otherwise
 
 
 def _kinds(node: nodes.Node, scope: _Scope) -> Kinds:

@@ -33,6 +33,7 @@ from ci_gen.custom_templates.request import Request
 from ci_gen.record import Record
 from ci_gen.render import environment as render
 from ci_gen.render import shipped as shipped_templates
+from ci_gen.words import suggestion
 from ci_gen.workflow import drift as files
 from ci_gen.yaml import positions as spec_text
 
@@ -258,7 +259,7 @@ def _problem(error: BaseException, own: dict[str, str]) -> Problem:
         case TemplateNotFound():
             message = f"there is no template {error.name}"
             known = [f"{shipped_templates.PREFIX}{name}" for name in shipped_templates.texts()]
-            remedy = template_checks.choose(str(error.name), known, _LISTED)
+            remedy = suggestion(str(error.name), known, _LISTED)
             return _at(place, template_checks.FAILS, message, remedy)
         case _ if place.name is None:
             # No template of the project's had a part in it: a bug, which is to look like one.

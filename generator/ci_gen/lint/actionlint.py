@@ -50,7 +50,7 @@ def _configuration(root: Path) -> list[str]:
 def _diagnostic(row: Any, path: str) -> Diagnostic:
     try:
         kind, message = str(row["kind"]), _shorten(str(row["message"]))
-        location = Location(path=path, line=int(row["line"]), column=int(row["column"]))
+        location = _location(row, path)
     except (KeyError, TypeError, ValueError):
         raise tools.ToolError("its JSON has another form than ci-gen knows") from None
     code = f"actionlint/{kind}"
@@ -60,6 +60,13 @@ def _diagnostic(row: Any, path: str) -> Diagnostic:
         message=message,
         location=location,
         remedy=f"see {codes.page(code)}",
+    )
+
+
+def _location(row: Any, path: str) -> Location:
+    line, end = int(row["line"]), int(row["end_column"])
+    return Location(
+        path=path, line=line, column=int(row["column"]), end_line=line, end_column=end + 1
     )
 
 

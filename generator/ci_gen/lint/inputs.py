@@ -3,7 +3,6 @@
 actionlint knows inputs by an action's tag, so it does not look at one that is pinned to a commit.
 """
 
-import difflib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +13,7 @@ from ci_gen.catalog.actions import Action
 from ci_gen.catalog.removed_inputs import REMOVED, RemovedInput
 from ci_gen.diagnostics import Severity
 from ci_gen.record import Record
+from ci_gen.words import did_you_mean, nearest, suggestion
 
 _VERSION: Final = re.compile(r"v?(\d+)(?:\.\d+)*")
 # What `uses` takes beside the inputs when the action is a container.
@@ -74,9 +74,9 @@ def _problem(row: Action, version: str, name: str) -> Iterator[Problem]:
         return
     if version == row.version:
         yield _unknown(row, name, known)
-    elif near := difflib.get_close_matches(name.lower(), known, 1, _LIKENESS_IN_DOUBT):
+    elif near := nearest(name.lower(), known, _LIKENESS_IN_DOUBT):
         message = f'{row.action} has no input "{name}" in {row.version}, the version ci-gen knows'
-        remedy = f'did you mean "{near[0]}"?'
+        remedy = did_you_mean(near)
         yield Problem(
             code="CG510", severity=Severity.WARNING, input=name, message=message, remedy=remedy
         )
@@ -93,8 +93,7 @@ def _is_for_container(row: Action, name: str) -> bool:
 
 
 def _unknown(row: Action, name: str, known: list[str]) -> Problem:
-    near = difflib.get_close_matches(name.lower(), known, 1)
-    remedy = f'did you mean "{near[0]}"?' if near else "remove it, or look it up in its README"
+    remedy = suggestion(name.lower(), known, "remove it, or look it up in its README")
     message = f'{row.action} {row.version} has no input "{name}"'
     # Without a date the inputs were read at an earlier version: one may have been added since.
     severity = Severity.ERROR if row.date else Severity.WARNING

@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"\w{2,}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*\s*$")
 OURS: Final = "this is a bug in ci-gen: please report it, with the spec"
-_UNTOLD: Final = "mend it in the spec; if the spec does not say this, it is a bug in ci-gen"
+_UNTOLD: Final = "correct it in the spec; if the spec does not say this, it is a bug in ci-gen"
 
 
 class Rendered(Record):
@@ -76,7 +76,7 @@ def _in_spec(found: Diagnostic, spec: Spec, route: Route) -> Diagnostic:
     return found.replace(
         message=f"{found.message} ({rendered})",
         location=spec.locate(route),
-        remedy=f"mend it in the spec; {found.remedy}",
+        remedy=f"correct it in the spec; {found.remedy}",
     )
 
 

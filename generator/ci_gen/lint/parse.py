@@ -16,7 +16,7 @@ _COMMENT: Final = re.compile(
 
 
 class Placed(Record):
-    """A use, and the route of the mapping that it stands in."""
+    """A use, and the route of the mapping that it is in."""
 
     route: Route
     use: Use

@@ -26,8 +26,11 @@ def check(files: Mapping[str, str]) -> Iterator[Diagnostic]:
 
 
 def _diagnostic(workflow: Spec, placed: Placed, problem: Problem) -> Diagnostic:
-    end = ("with", problem.input) if problem.input is not None else ("uses",)
-    location = workflow.locate((*placed.route, *end))
+    location = (
+        workflow.locate((*placed.route, "uses"))
+        if problem.input is None
+        else workflow.locate_key((*placed.route, "with", problem.input))
+    )
     return Diagnostic(
         code=problem.code,
         severity=problem.severity,

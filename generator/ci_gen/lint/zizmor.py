@@ -42,8 +42,7 @@ def _diagnostic(row: Any, path: str) -> Diagnostic | None:
         if row.get("ignored"):
             return None
         place = _primary(row["locations"])
-        start = place["concrete"]["location"]["start_point"]
-        location = Location(path=path, line=int(start["row"]) + 1, column=int(start["column"]) + 1)
+        location = _location(place["concrete"]["location"], path)
         message = f"{row['desc']}: {place['symbolic']['annotation']}"
         severity = _SEVERITIES.get(row["determinations"]["severity"], Severity.NOTE)
         code = f"zizmor/{row['ident']}"
@@ -55,6 +54,17 @@ def _diagnostic(row: Any, path: str) -> Diagnostic | None:
         message=message,
         location=location,
         remedy=f"see {codes.page(code)}",
+    )
+
+
+def _location(found: Any, path: str) -> Location:
+    start, end = found["start_point"], found["end_point"]
+    return Location(
+        path=path,
+        line=int(start["row"]) + 1,
+        column=int(start["column"]) + 1,
+        end_line=int(end["row"]) + 1,
+        end_column=int(end["column"]) + 1,
     )
 
 

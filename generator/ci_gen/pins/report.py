@@ -83,8 +83,8 @@ def _findings(change: Change, text: str, ours: Mapping[str, Pin]) -> Iterator[Di
             yield _swapped(line, verdict, place)
         elif verdict and match is Match.TAG_OBJECT:
             yield _tag_object(line, verdict, place)
-        elif unsettled := _unsettled(line, pin):
-            yield _unsettled_pin(line, unsettled, place, match)
+        elif unclear := _unclear(line, pin):
+            yield _unclear_pin(line, unclear, place, match)
         elif match is Match.UNKNOWN and line.use not in said:
             said.add(line.use)
             yield _unknown(line, pin, place)
@@ -128,10 +128,8 @@ def _tag_object(line: Line, verdict: Verdict, place: Location) -> Diagnostic:
     )
 
 
-def _unsettled_pin(
-    line: Line, unsettled: tuple[str, str], place: Location, match: Match
-) -> Diagnostic:
-    message, remedy = unsettled
+def _unclear_pin(line: Line, unclear: tuple[str, str], place: Location, match: Match) -> Diagnostic:
+    message, remedy = unclear
     if match is Match.UNKNOWN and line.commit:
         message = f"{message}, and ci-gen does not know the commit"
     return Diagnostic(
@@ -150,7 +148,7 @@ def _unknown(line: Line, ours: Pin | None, place: Location) -> Diagnostic:
     )
 
 
-def _unsettled(line: Line, ours: Pin | None) -> tuple[str, str] | None:
+def _unclear(line: Line, ours: Pin | None) -> tuple[str, str] | None:
     """Return why *line* cannot be kept up to date, or is not what the spec says, and a remedy."""
     if ours and ours.is_fixed and line.version != ours.version:
         has = line.version or f"@{line.ref}"

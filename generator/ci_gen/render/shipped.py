@@ -7,6 +7,7 @@ from typing import Final
 from ci_gen._resources import TEMPLATES
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
+from ci_gen.words import suggestion
 
 # In the order in which one prints the next. What `init` writes comes last.
 FOLDERS: Final = ("workflows", "jobs", "steps", "scripts", "spec")
@@ -49,11 +50,9 @@ def find(name: str) -> str:
     for ending in ("", *ENDINGS):
         if name + ending in texts():
             return name + ending
-    import difflib  # noqa: PLC0415 (only a wrong name needs it)
 
     plain = {short(known): known for known in texts()}
-    close = difflib.get_close_matches(name, plain, n=1)
-    remedy = f"did you mean {close[0]}?" if close else "`ci-gen templates list` lists them"
+    remedy = suggestion(name, plain, "`ci-gen templates list` lists them")
     raise CiGenError(f"there is no template {name}", remedy)
 
 

@@ -6,7 +6,7 @@ Source: https://docs.github.com/actions/reference/workflow-commands-for-github-a
 
 from typing import Final
 
-from ci_gen.diagnostics import Diagnostic, Severity
+from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.report import MOST_FOR_PEOPLE, Findings
 
 _COMMANDS: Final = {
@@ -27,9 +27,20 @@ def report(findings: Findings) -> str:
 
 def _command(diagnostic: Diagnostic) -> str:
     place = diagnostic.location
-    values = {"file": place.path, "line": place.line, "col": place.column, "title": diagnostic.code}
+    values = {"file": place.path, **_span(place), "title": diagnostic.code}
     properties = ",".join(
         f"{name}={str(value).translate(_PROPERTY)}" for name, value in values.items() if value
     )
     message = f"{diagnostic.message}; {diagnostic.remedy}".translate(_DATA)
     return f"::{_COMMANDS[diagnostic.severity]} {properties}::{message}\n"
+
+
+def _span(place: Location) -> dict[str, int]:
+    """Return the place in GitHub's words, in which the end is part of it.
+
+    Columns are taken for what is in one line only.
+    """
+    if place.end_line > place.line:
+        return {"line": place.line, "endLine": place.end_line}
+    end = {"endLine": place.end_line, "endColumn": place.end_column - 1} if place.end_line else {}
+    return {"line": place.line, "col": place.column, **end}

@@ -28,6 +28,8 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
         "path": diagnostic.location.path,
         "line": diagnostic.location.line or None,
         "column": diagnostic.location.column or None,
+        "end_line": diagnostic.location.end_line or None,
+        "end_column": diagnostic.location.end_column or None,
         "remedy": diagnostic.remedy,
     }
 

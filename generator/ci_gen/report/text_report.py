@@ -48,8 +48,16 @@ def _quote(place: Location, lines: Sequence[str]) -> str:
         return ""
     number = str(place.line)
     margin = " " * len(number)
-    text, before = _window(lines[place.line - 1], max(place.column - 1, 0))
-    return f"  {number} | {text}\n  {margin} | {' ' * before}^\n"
+    line = lines[place.line - 1]
+    text, before = _window(line, max(place.column - 1, 0))
+    pointer = " " * before + "^" * min(_width(place, line), max(len(text) - before, 1))
+    return f"  {number} | {text}\n  {margin} | {pointer}\n"
+
+
+def _width(place: Location, line: str) -> int:
+    """Return how many characters of *line* to underline: what begins there may end further down."""
+    end = place.end_column if place.end_line == place.line else len(line.rstrip()) + 1
+    return max(end - place.column, 1) if place.end_line else 1
 
 
 def _window(line: str, offset: int) -> tuple[str, int]:

@@ -41,7 +41,7 @@ def check(config: Config) -> Iterator[Finding]:
         if found.known and found.match.is_false:
             known = f"ci-gen knows {found.known.sha} for {found.known.version}"
             message = f"the commit of {name} is not that of {release.version}: {known}"
-            yield Finding(route=(*release.route, "commit"), message=message)
+            yield Finding(route=release.commit_route, message=message)
 
 
 RULE = Rule(

@@ -45,7 +45,7 @@ def check(config: Config) -> Iterator[Finding]:
         if found.known and found.match is Match.TAG_OBJECT:
             message = f"this is the object of the tag {found.known.version}, not its commit"
             yield Finding(
-                route=(*release.route, "commit"), message=message, remedy=f"write {found.known.sha}"
+                route=release.commit_route, message=message, remedy=f"write {found.known.sha}"
             )
 
 

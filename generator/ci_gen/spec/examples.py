@@ -8,7 +8,7 @@ from ci_gen.spec import parts
 
 
 def remedy(schema: dict[str, Any], route: Route) -> str:
-    """Return words that show the example of *schema* that stands nearest to *route*."""
+    """Return words that show the example of *schema* nearest to *route*."""
     examples: list[Any] = []
     for found in parts.along(schema, route):
         examples = next((part["examples"] for part in found if "examples" in part), examples)

@@ -1,6 +1,5 @@
 """Say in the user's words what `jsonschema` found."""
 
-import difflib
 import functools
 import json
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from ci_gen.spec import examples as schema_examples
 from ci_gen.spec import lines
 from ci_gen.spec import words as schema_words
 from ci_gen.spec.schema import load
+from ci_gen.words import suggestion
 from ci_gen.yaml.document import Spec
 
 # How the schema refuses a line break inside of a text.
@@ -24,12 +24,13 @@ _INNER_BREAK: Final = r"\n[^\n]"
 
 
 class Problem(Record):
-    """One thing that the schema refuses, and where."""
+    """One thing that the schema refuses, and where: *is_key* for a key rather than its value."""
 
     code: str
     route: Route
     message: str
     remedy: str
+    is_key: bool = False
 
 
 def explain(spec: Spec) -> tuple[Diagnostic, ...]:
@@ -37,7 +38,7 @@ def explain(spec: Spec) -> tuple[Diagnostic, ...]:
     found = {_diagnostic(spec, problem) for problem in problems(load(), spec.data)}
     if not found:
         raise AssertionError("the schema refuses a spec and does not say why")
-    # What another version of the language has is not for this one to judge.
+    # This version knows nothing of what a newer one has.
     found = {d for d in found if d.code == "CG121"} or found
     return tuple(sorted(found, key=lambda d: (d.location.line, d.location.column, d.message)))
 
@@ -47,7 +48,7 @@ def _diagnostic(spec: Spec, problem: Problem) -> Diagnostic:
         code=problem.code,
         severity=Severity.ERROR,
         message=problem.message,
-        location=spec.locate(problem.route),
+        location=(spec.locate_key if problem.is_key else spec.locate)(problem.route),
         remedy=problem.remedy,
     )
 
@@ -132,6 +133,7 @@ def _name(error: _Error, asked: _Asked) -> Problem:
         route=route,
         message=message,
         remedy=schema_examples.remedy(asked.schema, error.route),
+        is_key=True,
     )
 
 
@@ -162,7 +164,7 @@ def _one_of(error: _Error) -> Problem:
     if given:
         message = f"{' and '.join(given)} exclude each other"
         place = (*error.route, given[-1])
-        return Problem(code="CG112", route=place, message=message, remedy=remedy)
+        return Problem(code="CG112", route=place, message=message, remedy=remedy, is_key=True)
     message = f"{_here(error)} needs {either}"
     return Problem(code="CG111", route=error.route, message=message, remedy=remedy)
 
@@ -176,18 +178,19 @@ def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[Problem]:
             continue
         if key in planned:
             message = f'ci-gen {__version__} cannot do "{key}" yet ({planned[key]})'
-            yield Problem(code="CG115", route=route, message=message, remedy="remove it for now")
+            remedy = "remove it for now"
+            yield Problem(code="CG115", route=route, message=message, remedy=remedy, is_key=True)
         else:
             yield _unknown(key, route, known)
 
 
 def _unknown(key: str, route: Route, known: list[str]) -> Problem:
-    called = [row.new for row in RENAMES if row.old == key and row.new in known]
-    close = called or difflib.get_close_matches(str(key), known, n=1)
+    called = (row.new for row in RENAMES if row.old == key and row.new in known)
     where = f' in "{route[-2]}"' if len(route) > 1 and isinstance(route[-2], str) else ""
     message = f'there is no key "{schema_words.short(str(key))}"{where}'
-    remedy = f"did you mean {close[0]}?" if close else f"choose among {', '.join(known)}"
-    return Problem(code="CG110", route=route, message=message, remedy=remedy)
+    meant = next(called, str(key))
+    remedy = suggestion(meant, known, f"choose among {', '.join(known)}")
+    return Problem(code="CG110", route=route, message=message, remedy=remedy, is_key=True)
 
 
 def _required(error: _Error) -> Problem:
@@ -212,8 +215,7 @@ def _choice(error: _Error) -> Problem:
         )
     allowed = [error.value] if error.validator == "const" else error.value
     words = [str(item) for item in allowed]
-    close = difflib.get_close_matches(str(error.instance), words, n=1)
-    remedy = f"did you mean {close[0]}?" if close else f"choose among {', '.join(words)}"
+    remedy = suggestion(str(error.instance), words, f"choose among {', '.join(words)}")
     if len(words) == 1:
         remedy = f"write {words[0]}"
     return Problem(
@@ -247,7 +249,7 @@ def _form(error: _Error, asked: _Asked) -> Problem:
 
 
 def _is_literal(error: _Error) -> bool:
-    """Return whether the refused text stands where the schema allows no expression."""
+    """Return whether the schema allows no expression in the refused text."""
     return str(error.value["pattern"]).startswith(r"\$\{\{")
 
 

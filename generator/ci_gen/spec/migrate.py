@@ -28,7 +28,7 @@ _REMEDY: Final = "run `ci-gen migrate`"
 
 
 class Step(Record):
-    """One key to rewrite: where it stands, the row that says how, its value, and the new one."""
+    """One key to rewrite: where it is, the row that says how, its value, and the new one."""
 
     route: Route
     row: Rename
@@ -61,7 +61,7 @@ def upgrade(read: Spec) -> Upgrade:
     version, current = _version(read.data), current_version()
     if version is None or not renames.OLDEST <= version <= current:
         return Upgrade(spec=read, diagnostics=(), steps=(), version=None)
-    steps = tuple(sorted(_steps(read.data, version), key=lambda step: read.locate(step.route)))
+    steps = tuple(sorted(_steps(read.data, version), key=lambda step: read.locate_key(step.route)))
     found = [_outdated(read, step) for step in steps]
     data = _rebuilt(read.data, (), {step.route: step for step in steps})
     older = version if version < current else None
@@ -122,7 +122,7 @@ def _changes(read: Spec, upgraded: Upgrade) -> Iterator[str]:
         place = read.locate(("version",))
         yield f"{place}: version {upgraded.version} is now {current_version()}"
     for step in upgraded.steps:
-        yield f"{read.locate(step.route)}: {step.row.old} is now {step.row.new}"
+        yield f"{read.locate_key(step.route)}: {step.row.old} is now {step.row.new}"
 
 
 def _version(data: Any) -> int | None:
@@ -210,7 +210,7 @@ def _outdated(read: Spec, step: Step) -> Diagnostic:
         code="CG119",
         severity=Severity.WARNING,
         message=message,
-        location=read.locate(step.route),
+        location=read.locate_key(step.route),
         remedy=remedy,
     )
 
@@ -254,12 +254,12 @@ def _pair(name: str, value: str, *, in_flow: bool) -> str:
 
 
 def _from_list(text: str, entry: Entry, pairs: Mapping[str, str]) -> Iterator[tuple[Span, str]]:
-    """Yield what makes a list a mapping, item by item: comments stand between them."""
+    """Yield what makes a list a mapping, item by item: there may be comments between them."""
     in_flow = text[entry.value.start] == "["
     if in_flow:
         yield Span(start=entry.value.start, end=entry.value.start + 1), "{"
         yield Span(start=entry.value.end - 1, end=entry.value.end), "}"
-    # A list may stand at the column of its key, a mapping may not.
+    # A list may begin at the column of its key, a mapping may not.
     for item, (name, value) in zip(entry.items, pairs.items(), strict=True):
         start = item.start if in_flow else text.rindex("-", 0, item.start)
         is_level = _column(text, start) == _column(text, entry.key.start)

@@ -18,7 +18,7 @@ _FIRST_PARTS: Final = frozenset(name.split("/")[0] for name in NAMES)
 def projects(start: Path, given: Sequence[str], *, recursive: bool) -> tuple[Project, ...]:
     """Return the projects of the specs *given* from *start*, each once, in their order.
 
-    A folder stands for the spec in it, and, if *recursive*, for those below it. Without any the
+    A folder means the spec in it, and, if *recursive*, for those below it. Without any the
     spec is looked for in *start* and upwards; if *recursive*, in *start* and below.
     Raises CiGenError when something is not there, or a folder holds no spec.
     """
@@ -85,7 +85,7 @@ def _entries(folder: Path) -> dict[str, os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return {entry.name: entry for entry in entries}
     except OSError:
-        # Data of some service, most likely, or a path too long: no spec of this project is there.
+        # Data of some service, most likely, or a path too long: it holds no spec of this project.
         return {}
 
 

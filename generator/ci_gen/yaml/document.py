@@ -15,6 +15,7 @@ from ci_gen.diagnostics import Diagnostic, Location, Route, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
 from ci_gen.yaml import expansion
+from ci_gen.yaml.extents import Extent
 from ci_gen.yaml.nodes import MOST_LEVELS, NestingError, tree
 
 NAMES: Final = ("ci-gen.yml", "ci-gen.yaml", ".github/ci-gen.yml", ".github/ci-gen.yaml")
@@ -35,12 +36,15 @@ class Spec(Record):
     old_keys: Mapping[Route, str] = MappingProxyType({})
 
     def locate(self, route: Route) -> Location:
-        """Return where *route* stands; what is not written itself stands where its parent does.
+        """Return where the value of *route* is written, or its key where that tells more.
 
-        A route that ends in a key of a mapping is the place of the key.
+        What is not written itself is where its parent is.
         """
-        place = tree(self.text).place(route, self.old_keys)
-        return _at(place, self.path)
+        return _between(tree(self.text).extent(route, self.old_keys), self.path)
+
+    def locate_key(self, route: Route) -> Location:
+        """Return where the key is written that *route* ends in."""
+        return _between(tree(self.text).extent(route, self.old_keys, is_key=True), self.path)
 
 
 def scalar_text(value: str | float | bool) -> str:  # noqa: FBT001 (a value of a spec)
@@ -67,7 +71,7 @@ def decode(raw: bytes, shown: str) -> Spec | Diagnostic:
     return text if isinstance(text, Diagnostic) else parse(text, shown)
 
 
-def peek(root: Path, path: str) -> str:
+def text_to_quote(root: Path, path: str) -> str:
     """Return the text of a spec that `load` refused, as far as it can be shown to somebody."""
     try:
         raw = read(root, path)
@@ -148,6 +152,16 @@ def _at(mark: StringMark | None, shown: str) -> Location:
     )
 
 
+def _between(extent: Extent | None, shown: str) -> Location:
+    if extent is None:
+        return Location(path=shown)
+    start, end = extent
+    place = _at(start, shown)
+    if start.index == end.index:
+        return place
+    return place.replace(end_line=end.line + 1, end_column=end.column + 1)
+
+
 def _nested(place: Location) -> Diagnostic:
     return Diagnostic(
         code="CG106",
@@ -161,7 +175,7 @@ def _nested(place: Location) -> Diagnostic:
 def _duplicate(error: DuplicateKeyError, shown: str) -> Diagnostic:
     key = str(error.problem).partition('"')[2].rpartition('" with ')[0]
     location = _at(error.problem_mark, shown)
-    message = f'the key "{key}" stands twice in the same mapping'
+    message = f'the key "{key}" is given twice in one mapping'
     return Diagnostic(
         code="CG105",
         severity=Severity.ERROR,
@@ -182,13 +196,13 @@ def _syntax(error: MarkedYAMLError | ReaderError, text: str, shown: str) -> Diag
         return _refused(shown, "CG122", message, "keep one of the two sides", line)
     location = _at(error.problem_mark or error.context_mark, shown)
     if "expected a single document" in str(error):
-        message, remedy = "the spec holds more than one document", "keep what stands above ---"
+        message, remedy = "the spec holds more than one document", "keep what is above ---"
         return Diagnostic(
             code="CG108", severity=Severity.ERROR, message=message, location=location, remedy=remedy
         )
     message, remedy = f"the spec is not valid YAML: {error.problem}", "correct the line"
     if "\\t" in str(error.problem):
-        message, remedy = "a tab stands where YAML wants spaces", "indent with spaces"
+        message, remedy = "there is a tab where YAML wants spaces", "indent with spaces"
     return Diagnostic(
         code="CG103", severity=Severity.ERROR, message=message, location=location, remedy=remedy
     )

@@ -11,7 +11,7 @@ _TEXT_OF_A_VALUE: Final = 20
 
 
 def size(value: Any, seen: dict[int, int | None]) -> int | None:
-    """Return how many values *value* stands for with its aliases expanded, None if endless."""
+    """Return how many values *value* has with its aliases expanded, None if endless."""
     if not isinstance(value, dict | list):
         return 1 + len(value) // _TEXT_OF_A_VALUE if isinstance(value, str) else 1
     if id(value) in seen:
@@ -38,7 +38,7 @@ def depth(value: Any, seen: dict[int, int]) -> int:
 
 
 def merge_key(node: Node | None) -> StringMark | None:
-    """Return where the first merge key stands below *node*, None if there is none."""
+    """Return where the first merge key below *node* is, None if there is none."""
     return next((n.start_mark for n in _keys(node, set()) if n.value == "<<" and not n.style), None)
 
 

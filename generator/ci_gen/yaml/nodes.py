@@ -1,4 +1,4 @@
-"""The nodes of a YAML text: its data as plain values, and where each of them stands."""
+"""The nodes of a YAML text: its data as plain values, and where each of them is."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,7 +11,8 @@ from ruamel.yaml.error import MarkedYAMLError, StringMark
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ci_gen.diagnostics import Route
-from ci_gen.yaml import blocks
+from ci_gen.yaml import blocks, extents
+from ci_gen.yaml.extents import Extent
 
 # What GitHub reads of a workflow; no spec comes near it.
 # Source: `actions/runner` `src/Sdk/WorkflowParser/ParseOptions.cs`, MaxDepth
@@ -19,8 +20,8 @@ MOST_LEVELS: Final = 50
 # A text and the one that it is compared with.
 _MOST_TREES: Final = 2
 
-# The first place of a key or an item, and its value.
-_Child: TypeAlias = tuple[StringMark, Node]
+# The key of an entry, None for an item of a list, and the value.
+_Child: TypeAlias = tuple[Node | None, Node]
 
 
 class Number(float):
@@ -50,7 +51,7 @@ class NestingError(MarkedYAMLError):
 class _Composer(Composer):
     """Composes nodes down to a depth that everything behind it can walk through.
 
-    *first_tag* is where the first tag stands that is written out, None if there is none.
+    *first_tag* is where the first tag is that is written out, None if there is none.
     """
 
     first_tag: StringMark | None = None
@@ -113,7 +114,7 @@ class Tree:
 
     @property
     def first_tag(self) -> StringMark | None:
-        """Return where the first tag stands that is written out, None if there is none."""
+        """Return where the first tag is that is written out, None if there is none."""
         mark: StringMark | None = self._yaml.composer.first_tag
         return mark
 
@@ -123,43 +124,47 @@ class Tree:
             return None
         return self._yaml.constructor.construct_document(self.root)
 
-    def place(self, route: Route, names: Mapping[Route, str]) -> StringMark | None:
-        """Return where *route* stands; what is not written itself stands where its parent does.
+    def extent(
+        self, route: Route, names: Mapping[Route, str], *, is_key: bool = False
+    ) -> Extent | None:
+        """Return what to underline for *route*, or for its key if *is_key*; None for an empty text.
 
-        *names* tells what keys, by their routes, are called in the text.
+        What is not written itself is where its parent is. *names* tells what keys, by their
+        routes, are called in the text.
         """
         if self.root is None:
             return None
-        place: StringMark = self.root.start_mark
-        node = self.root
+        key, node, is_written = None, self.root, True
         for depth, step in enumerate(route, 1):
-            if isinstance(step, str) and not isinstance(node, MappingNode):
-                # A short form: the key is not written, what stands in it is.
+            # In a short form the key is not written, but what would be below it is.
+            is_written = isinstance(node, MappingNode) or not isinstance(step, str)
+            if not is_written:
                 continue
             found = self._below(node).get(str(names.get(route[:depth], step)))
+            is_written = found is not None
             if found is None:
                 break
-            place, node = found
-        return place
+            key, node = found
+        return extents.of_entry(key, node, is_key=is_key and is_written)
 
     def _below(self, node: Node) -> Mapping[str, _Child]:
-        """Return what stands in *node*: one pass over it, and none when it is asked for again."""
+        """Return what is in *node*: one pass over it, and none when it is asked for again."""
         if id(node) not in self._children:
             self._children[id(node)] = children(node)
         return self._children[id(node)]
 
 
 def children(node: Node) -> Mapping[str, _Child]:
-    """Return what stands in *node*, by the key or the number of the item."""
+    """Return what is in *node*, by the key or the number of the item."""
     if isinstance(node, MappingNode):
-        # Of a key that stands twice the first counts.
+        # Of a key that is given twice the first counts.
         pairs = reversed(node.value)
-        return {str(key.value): (key.start_mark, value) for key, value in pairs}
+        return {str(key.value): (key, value) for key, value in pairs}
     if isinstance(node, SequenceNode):
-        return {str(i): (item.start_mark, item) for i, item in enumerate(node.value)}
+        return {str(i): (None, item) for i, item in enumerate(node.value)}
     if isinstance(node, ScalarNode):
         # A list that is written as a text.
-        return {str(i): (line.start_mark, line) for i, line in enumerate(blocks.lines(node))}
+        return {str(i): (None, line) for i, line in enumerate(blocks.lines(node))}
     return {}
 
 

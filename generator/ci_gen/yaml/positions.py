@@ -1,4 +1,4 @@
-"""Where the keys and values of a spec stand in its text, for those who rewrite it."""
+"""Where the keys and values of a spec are in its text, for those who rewrite it."""
 
 import re
 from typing import Any, Final
@@ -22,7 +22,7 @@ class Span(Record):
 
 
 class Entry(Record):
-    """Where a *key* stands, its *value*, and the *items* of the value if that is a list."""
+    """Where a *key* is, its *value*, and the *items* of the value if that is a list."""
 
     key: Span
     value: Span
@@ -30,7 +30,7 @@ class Entry(Record):
 
 
 def find(text: str, route: Route) -> Entry:
-    """Return where the entry stands in *text* that *route* leads to, which ends in a key."""
+    """Return where the entry is in *text* that *route* leads to, which ends in a key."""
     node: Any = tree(text).root
     for step in route[:-1]:
         node = _pair(node, step)[1] if isinstance(step, str) else node.value[step]
@@ -49,7 +49,7 @@ def _pair(node: Node, name: str) -> tuple[Node, Node]:
 
 
 def _span(text: str, node: Node) -> Span:
-    """Return where *node* stands, without the anchor in front of it."""
+    """Return where *node* is, without the anchor in front of it."""
     anchor = _ANCHOR.match(text, node.start_mark.index)
     return Span(start=anchor.end() if anchor else node.start_mark.index, end=node.end_mark.index)
 

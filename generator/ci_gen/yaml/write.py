@@ -26,7 +26,7 @@ _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
 def scalar(value: str | float | bool | None, *, in_flow: bool = False) -> str:  # noqa: FBT001
-    """Return *value* in one line; *in_flow* where it stands between brackets."""
+    """Return *value* in one line; *in_flow* where it is between brackets."""
     match value:
         case bool():
             return "true" if value else "false"

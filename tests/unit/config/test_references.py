@@ -40,3 +40,12 @@ def test_name_is_read_as_docker_reads_it(name: str, host: str, path: str, text: 
 )  # fmt: skip
 def test_what_is_no_name_is_refused(name: str) -> None:
     assert isinstance(references.read(name), Problem)
+
+
+def test_name_has_at_most_255_characters() -> None:
+    longest = "ghcr.io/" + "b" * 247
+
+    assert isinstance(references.read(longest), Reference)
+    assert references.read(f"{longest}b") == Problem(
+        message="the name has 256 characters, and 255 are allowed", remedy="shorten it"
+    )

@@ -22,6 +22,7 @@ def _events(**events: Any) -> Triggers:
         ({"pull_request": None}, False, False),
         ({"schedule": [{"cron": "1 1 * * 1"}]}, True, False),
         ({"release": {"types": ["published"]}}, False, True),
+        ({"workflow_call": None}, True, True),
     ],
 )
 def test_triggers_say_what_a_run_may_be_for(
