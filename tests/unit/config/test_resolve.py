@@ -258,4 +258,19 @@ def test_secret_in_an_argument_of_an_image_is_found_below_a_variant_with_its_own
         + "variants: {slim: {build: {args: {SIZE: small}}}}\n"
     )
 
-    assert "ci-gen.yml:4:16: error[CG502]: the build argument TOKEN" in cli("lint").out
+    assert "ci-gen.yml:4:23: error[CG502]: the build argument TOKEN" in cli("lint").out
+
+
+@pytest.mark.parametrize(("given", "seconds"), [(True, 60), (5, 5), (False, None)])
+def test_healthcheck_waits_a_minute_or_as_long_as_is_said(given: Any, seconds: int | None) -> None:
+    test = _image(test={"script": "smoke.sh", "healthcheck": given}).test
+
+    assert test is not None
+    assert test.healthcheck == seconds
+
+
+def test_called_workflow_may_run_for_a_git_tag() -> None:
+    config = _config(on="workflow_call")
+
+    assert config.events.tags
+    assert "type=semver,pattern={{version}}" in config.images[0].tags.rules
