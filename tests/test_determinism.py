@@ -10,6 +10,8 @@ import pytest
 
 from conftest import TESTS
 
+pytestmark = pytest.mark.slow
+
 CASES = sorted(path.parent for path in TESTS.glob("golden/*/ci-gen.yml"))
 
 

@@ -110,6 +110,7 @@ SAID = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "old", "new"), SAID.values(), ids=list(SAID))
 def test_doing_what_the_remedy_says_makes_the_edit_part_of_the_spec(
     text: str, old: str, new: str, project: Path, cli: Cli
@@ -377,6 +378,7 @@ def _lines_of(seed: int, text: str) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["pi-and-server", "everything", "variants"])
 def test_any_damage_is_explained(case: str) -> None:
     (path,) = TESTS.glob(f"golden/{case}/.github/workflows/*.yml")

@@ -16,6 +16,8 @@ from ci_gen.report import Findings, github_report, json_report, text_report
 from ci_gen.yaml import nodes
 from conftest import Cli
 
+pytestmark = pytest.mark.slow
+
 _BASE = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [amd64]\n"
 _CI_GEN = str(Path(nodes.__file__).parents[1])
 

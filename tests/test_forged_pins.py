@@ -10,6 +10,8 @@ from ci_gen.catalog import actions, commits
 from ci_gen.catalog.commits import Commit
 from conftest import Cli
 
+pytestmark = pytest.mark.slow
+
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
 WORKFLOW = ".github/workflows/build.yml"
 CHECKOUT = actions.action("actions/checkout")

@@ -84,6 +84,7 @@ def test_every_job_and_step_has_a_name_and_every_job_a_limit(workflow: Path) -> 
         assert all("name" in step for step in job.get("steps", ()))
 
 
+@pytest.mark.slow
 def test_actionlint_finds_nothing() -> None:
     done = subprocess.run(
         ["actionlint", "-shellcheck", "shellcheck", *WORKFLOWS], capture_output=True, text=True
@@ -103,6 +104,7 @@ def test_zizmor_finds_nothing_as_an_auditor() -> None:
     assert "No findings to report" in done.stderr + done.stdout
 
 
+@pytest.mark.slow
 def test_workflows_are_valid_by_githubs_schema() -> None:
     done = subprocess.run(
         ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],

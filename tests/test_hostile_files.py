@@ -9,6 +9,8 @@ import pytest
 
 from conftest import Cli, Ran
 
+pytestmark = pytest.mark.slow
+
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [amd64]\n"
 WORKFLOWS = ".github/workflows"
 BUILD = f"{WORKFLOWS}/build.yml"

@@ -10,6 +10,8 @@ import pytest
 from ci_gen.custom_templates import render as own_templates
 from conftest import Cli
 
+pytestmark = pytest.mark.slow
+
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\ntemplates: own\n"
 TEMPLATE = "own/steps/checkout.yml.j2"
 # Far more than any case needs on a busy machine, and far less than endless.

@@ -21,6 +21,8 @@ from ci_gen.spec import lines, schema
 from ci_gen.yaml import document as spec
 from ci_gen.yaml.document import Spec
 
+pytestmark = pytest.mark.slow
+
 _FRAGMENTS = st.sampled_from([
     "'", '"', "\n", "\r\n", "${{", "}}", "${{ github.ref }}", "#", " #", ":", ": ", "-", "- ", "!!",
     "!!str ", "\x85", "\u2028", "\x00", "\x1b", "🙂", "é", "yes", "No", "on", "off", "null", "~",

@@ -18,6 +18,8 @@ from ci_gen.render import environment as render
 from ci_gen.spec import schema
 from conftest import TESTS, Cli
 
+pytestmark = pytest.mark.slow
+
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
 MISTAKES = """\
 build:

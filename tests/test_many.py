@@ -16,6 +16,8 @@ from ci_gen.cli import output
 from ci_gen.spec import schema
 from conftest import Cli
 
+pytestmark = pytest.mark.slow
+
 
 def _add(folder: Path, name: str, targets: str = "raspberry-pi-5, amd64") -> Path:
     """Write the spec of a service that has a workflow of its own."""

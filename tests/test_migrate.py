@@ -266,6 +266,7 @@ def test_key_of_an_older_language_is_unknown_to_a_newer_one(
     assert 'error[CG110]: there is no key "machines"' in ran.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", RENAMES, ids=lambda row: row.old)
 def test_every_row_leads_to_a_key_of_the_language(row: Rename, project: Path, cli: Cli) -> None:
     value = {"list": "[linux/amd64]", "pairs": "[A=b]", "same": "word"}[row.form]

@@ -11,6 +11,8 @@ from ci_gen.custom_templates import render as own_templates
 from ci_gen.render import shipped as shipped_templates
 from conftest import TESTS, Cli
 
+pytestmark = pytest.mark.slow
+
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
 WORKFLOW = ".github/workflows/build.yml"
 CHECKOUT = "own/steps/checkout.yml.j2"

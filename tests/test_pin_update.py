@@ -12,6 +12,8 @@ from ci_gen.pins import remote as git_remote
 from conftest import Cli
 from git_server import DAY, Repository, serve
 
+pytestmark = pytest.mark.slow
+
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
 WORKFLOW = ".github/workflows/build.yml"
 CHECKOUT = actions.action("actions/checkout")

@@ -11,6 +11,8 @@ import pytest
 from conftest import TESTS
 from shells import Ran, Shell, golden, step_of
 
+pytestmark = pytest.mark.slow
+
 WORKFLOW = golden("split-three-runners")
 TWO_IMAGES = golden("split-two-images")
 ARM64, ARMV7, AMD64 = "linux/arm64", "linux/arm/v7", "linux/amd64"

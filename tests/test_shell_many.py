@@ -7,6 +7,8 @@ import pytest
 
 from shells import Ran, Shell, golden, step_of
 
+pytestmark = pytest.mark.slow
+
 SINGLE = golden("pis-only")
 PER_RUNNER = golden("per-runner")
 ARM64, ARMV6, ARMV7, AMD64 = "linux/arm64", "linux/arm/v6", "linux/arm/v7", "linux/amd64"

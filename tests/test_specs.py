@@ -18,6 +18,7 @@ def _name(path: Path) -> str:
     return path.parent.name if path.name == "ci-gen.yml" else path.stem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", VALID, ids=_name)
 def test_valid_spec_has_no_errors(path: Path, project: Path, cli: Cli) -> None:
     (project / "ci-gen.yml").write_bytes(path.read_bytes())

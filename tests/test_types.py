@@ -13,6 +13,8 @@ from ci_gen.spec import schema
 from ci_gen.yaml.document import parse
 from conftest import TESTS
 
+pytestmark = pytest.mark.slow
+
 _DEEP: Any = "x"
 for _ in range(45):
     _DEEP = [_DEEP]

@@ -18,6 +18,8 @@ from ci_gen.catalog import actions
 from ci_gen.catalog.actions import Action
 from conftest import Cli, Ran
 
+pytestmark = pytest.mark.slow
+
 WORKFLOW = ".github/workflows/build.yml"
 _PIN = re.compile(r"uses: (?P<action>[\w/-]+)@(?P<sha>\w{40}) # (?P<version>v[\d.]+)")
 

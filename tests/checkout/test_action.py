@@ -15,6 +15,8 @@ from ruamel.yaml import YAML
 from ci_gen.catalog import actions
 from conftest import Cli
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ACTION = ".github/actions/check"
 UPLOAD = "github/codeql-action"

@@ -12,6 +12,8 @@ import pytest
 
 from ci_gen.render import shipped as shipped_templates
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted(path.parent for path in ROOT.glob("tests/golden/*/ci-gen.yml"))
 # Checks each folder that is named to it, under a Jinja that says that it is of some version.
