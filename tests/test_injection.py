@@ -178,7 +178,7 @@ def _rendered(data: dict[str, Any]) -> dict[str, Any] | None:
     if not schema.is_valid(read.data):
         assert explain_schema.explain(read), "what is refused is explained"
         return None
-    if worst(rules.run(read)) >= Severity.ERROR:
+    if worst(rules.run(resolve.resolve(read.data), read)) >= Severity.ERROR:
         return None
     plan = strategy.plan(resolve.resolve(read.data))
     text = render.render(plan, spec="ci-gen.yml", version="0")

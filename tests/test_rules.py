@@ -7,6 +7,7 @@ import pytest
 
 from ci_gen import rules
 from ci_gen.catalog.codes import CODES
+from ci_gen.config import resolve
 from ci_gen.rules import Rule
 from ci_gen.spec import schema
 from ci_gen.yaml import document as spec
@@ -25,7 +26,7 @@ def _found(indented: str) -> set[str]:
     read = spec.parse(text, "ci-gen.yml")
     assert isinstance(read, Spec)
     assert schema.is_valid(read.data)
-    return {diagnostic.code for diagnostic in rules.run(read)}
+    return {diagnostic.code for diagnostic in rules.run(resolve.resolve(read.data), read)}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Diagnostic, Severity, worst
 from ci_gen.plan.jobs import Plan
 from ci_gen.record import Record
@@ -22,6 +23,7 @@ class Outcome(Record):
     diagnostics: tuple[Diagnostic, ...]
     broken: str = ""
     spec: Spec | None = None
+    config: Config | None = None
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
     remarks: tuple[Diagnostic, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 from ci_gen import __version__, rules
 from ci_gen.catalog import actions
 from ci_gen.config import resolve
-from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
+from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.outcome import Outcome
 from ci_gen.plan.strategies import pinning, workflow
@@ -58,12 +58,10 @@ def judge(found: Spec) -> Outcome:
 
 
 def _judge(valid: Spec, outdated: tuple[Diagnostic, ...] = ()) -> Outcome:
-    diagnostics = (*outdated, *rules.run(valid))
-    if worst(diagnostics) >= Severity.ERROR:
-        return Outcome(diagnostics=diagnostics, spec=valid)
-    return Outcome(
-        diagnostics=diagnostics, spec=valid, plan=workflow.plan(resolve.resolve(valid.data))
-    )
+    config = resolve.resolve(valid.data)
+    diagnostics = (*outdated, *rules.run(config, valid))
+    outcome = Outcome(diagnostics=diagnostics, spec=valid, config=config)
+    return outcome if outcome.has_errors else outcome.replace(plan=workflow.plan(config))
 
 
 def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:

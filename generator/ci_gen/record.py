@@ -17,6 +17,7 @@ class Record:
     fields: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         own = (name for name in cls.__annotations__ if name not in cls.fields)
         cls.fields = (*cls.fields, *own)
 

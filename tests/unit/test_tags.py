@@ -2,12 +2,12 @@ from typing import Any
 
 import pytest
 
-from ci_gen.config import tags
+from ci_gen.config import read, tags
 from ci_gen.config.triggers import Triggers
 
 
 def _events(**events: Any) -> Triggers:
-    return Triggers(events=events)
+    return Triggers(given=read.triggers(events))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def _events(**events: Any) -> Triggers:
 def test_triggers_say_what_a_run_may_be_for(
     events: dict[str, Any], branches: bool, has_tags: bool
 ) -> None:
-    triggers = Triggers(events=events)
+    triggers = _events(**events)
 
     assert (triggers.branches, triggers.tags) == (branches, has_tags)
 
@@ -63,12 +63,12 @@ def test_rule_makes_tags_for_its_own_kinds_of_runs(rule: str, kinds: set[str]) -
     ],
 )
 def test_usual_rules_make_a_tag_for_every_trigger(events: dict[str, Any]) -> None:
-    triggers = Triggers(events=events)
-    usual = tags.rules(None, triggers)
+    triggers = _events(**events)
+    usual = tags.rules((), triggers)
 
     for event, kind in tags.wanted(triggers):
         assert any(tags.makes_tag(rule, kind) for rule in usual), event
 
 
 def test_literal_tag_becomes_a_raw_rule() -> None:
-    assert tags.rules(["latest", "type=sha"], _events()) == ("type=raw,value=latest", "type=sha")
+    assert tags.rules(("latest", "type=sha"), _events()) == ("type=raw,value=latest", "type=sha")

@@ -1,70 +1,55 @@
 """Which texts of a spec stand in the rows of a matrix, where GitHub reads few contexts."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import Entry, View
-from ci_gen.diagnostics import Route
-from ci_gen.yaml.document import scalar_text
-
-_SCALARS = ("context", "dockerfile", "target")
-_MAPS = ("args", "contexts")
+from ci_gen.config.given import GivenImage
+from ci_gen.config.model import Config, Image
+from ci_gen.config.sections import GivenBuild, OwnBuild
+from ci_gen.config.values import Value
 
 
-def of_builds(view: View) -> Iterator[tuple[Entry, Route, str]]:
-    """Yield each text about a build that differs between the rows of an image, and where it is.
+def of_builds(config: Config) -> Iterator[tuple[Image, Value[str]]]:
+    """Yield each text about a build that differs between the rows of an image.
 
     What one platform or variant overrides stands in the rows of all others too.
     """
-    for entry in view.entries:
-        if entry.strategy == "split":
-            family = [other for other in view.entries if other.home == entry.home]
-            names = {name for other in family for name in _overridden(other)}
-            for route, own in _own(entry):
-                yield from ((entry, *found) for found in _texts(own, route))
-            for key, name in sorted(names):
-                yield from ((entry, *found) for found in _base(entry, key, name))
+    for image in config.images:
+        if image.strategy.type == "split":
+            own = [build.texts for build in _own(image.given)]
+            yield from ((image, text) for texts in own for text in texts.values())
+            base = _texts(image.given.image_build)
+            for name in sorted(_overridden(config, image) & base.keys()):
+                yield image, base[name]
 
 
-def of_runners(view: View) -> Iterator[tuple[Entry, Route, str]]:
-    """Yield each label of a runner, which stands in the rows of an image, and where it is."""
-    for entry in view.entries:
-        given, route = entry.get("runners"), entry.at("runners")
-        for key, value in given.items() if isinstance(given, dict) else [("", given)]:
-            for label in as_list(value) if entry.strategy == "split" else ():
-                yield entry, (*route, key) if key else route, label
+def of_runners(config: Config) -> Iterator[tuple[Image, Value[str]]]:
+    """Yield each label of a runner, which stands in the rows of an image."""
+    for image in config.images:
+        for labels in image.given.runners.each if image.strategy.type == "split" else ():
+            yield from ((image, Value(value=label, route=labels.route)) for label in labels.value)
 
 
-def _own(entry: Entry) -> Iterator[tuple[Route, Mapping[str, Any]]]:
+def _overridden(config: Config, image: Image) -> set[tuple[str, str]]:
+    """Return what any variant or platform of the image says in its own way, by field and name."""
+    family = [other.given for other in config.images if other.given.home == image.given.home]
+    return {name for given in family for build in _own(given) for name in build.texts}
+
+
+def _own(image: GivenImage) -> Iterator[OwnBuild]:
     """Yield what a target or the variant itself says about the build."""
-    yield from ((route, own) for _, route, own in entry.own_builds)
-    if entry.variant:
-        route, layer = entry.layers[0]
-        yield (*route, "build"), layer.get("build", {})
+    yield from (build for _, build in image.own_builds)
+    if image.own_build:
+        yield image.own_build
 
 
-def _overridden(entry: Entry) -> Iterator[tuple[str, str]]:
-    for _, own in _own(entry):
-        yield from ((key, "") for key in _SCALARS if key in own)
-        yield from ((key, name) for key in _MAPS for name in own.get(key, {}))
-
-
-def _base(entry: Entry, key: str, name: str) -> Iterator[tuple[Route, str]]:
-    """Yield the text of the image itself under *key* and *name*."""
-    layers = entry.layers[1:] if entry.variant else entry.layers
-    image = Entry(route=entry.home, layers=layers)
-    value = image.get("build", key)
-    if name:
-        value = (value or {}).get(name)
-    if value is not None:
-        route = (*image.at("build", key), name) if name else image.at("build", key)
-        yield route, scalar_text(value)
-
-
-def _texts(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(item, (*route, key))
-    elif isinstance(value, str):
-        yield route, value
+def _texts(build: GivenBuild) -> dict[tuple[str, str], Value[str]]:
+    """Return what the image itself says about what can be overridden."""
+    of_image = OwnBuild(
+        route=build.route,
+        context=build.context,
+        dockerfile=build.dockerfile,
+        target=build.target,
+        args=build.args,
+        contexts=build.contexts,
+    )
+    return of_image.texts

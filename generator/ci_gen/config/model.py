@@ -1,8 +1,12 @@
 """What `resolve` produces: a spec with all defaults filled and all names looked up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from ci_gen.config.given import GivenImage, GivenSpec
 from ci_gen.config.references import Reference
+from ci_gen.config.targets import Kind, Miss
+from ci_gen.config.triggers import Triggers
+from ci_gen.diagnostics import Route
 from ci_gen.record import Record
 from ci_gen.yaml.values import Verbatim
 
@@ -166,12 +170,14 @@ class Image(Record):
     *own_builds* holds the platforms that are built in another way than *build*.
     *runner* is for all platforms in one job, *runners* for each platform in a job of its own, and
     *service_runner* for jobs that build nothing.
-    *is_signed*: with cosign; *is_attested*: by GitHub.
+    *is_signed*: with cosign; *is_attested*: by GitHub. *given* is what the spec says.
     """
 
+    given: GivenImage
     id: str
     family: str
     variant: str | None
+    suffix: str
     names: tuple[Reference, ...]
     machines: tuple[Machine, ...]
     build: Build
@@ -228,12 +234,25 @@ class Pins(Record):
 
 
 class Config(Record):
-    """A whole spec. *pins* is None where it leaves the actions to the catalogue."""
+    """A whole spec. *pins* is None where it leaves the actions to the catalogue.
 
+    It also holds what rules refuse: then targets and names that cannot be read are in what is
+    *given* only, and nothing may be planned.
+    """
+
+    given: GivenSpec
     name: str
     workflow: str
+    triggers: Triggers
     events: Events
     concurrency: Concurrency
     images: tuple[Image, ...]
     service_runner: tuple[str, ...]
     pins: Pins | None = None
+
+    def misses(self, kind: Kind) -> Iterator[tuple[Route, Miss]]:
+        """Yield each target that was not understood for the reason *kind*, and where it stands."""
+        for image in self.images:
+            for target in image.given.targets.value:
+                if isinstance(target.found, Miss) and target.found.kind is kind:
+                    yield target.route, target.found

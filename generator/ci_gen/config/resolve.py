@@ -1,17 +1,19 @@
 """From a valid spec to a Config: defaults filled in, names looked up.
 
-Runs after the schema and the rules found no error, so every name exists.
+Runs once, before the rules: what these refuse is in the Config too.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from ci_gen.catalog import images, platforms, runners
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES, Registry
 from ci_gen.config import build as builds
 from ci_gen.config import cache as caches
-from ci_gen.config import references, tags, targets
-from ci_gen.config import test as jobs
+from ci_gen.config import names, read, references, strategy, tags, targets
+from ci_gen.config import runners as runner_choice
+from ci_gen.config import test as tests
+from ci_gen.config.given import GivenImage, GivenRegistry, GivenSpec
 from ci_gen.config.model import (
     Builder,
     Concurrency,
@@ -26,39 +28,43 @@ from ci_gen.config.model import (
     Release,
     Tags,
 )
-from ci_gen.config.triggers import Triggers, as_list
-from ci_gen.config.view import Entry, View
-from ci_gen.yaml.values import Verbatim
+from ci_gen.config.sections import GivenBuilder, GivenConcurrency, GivenEnvironment, GivenPins
+from ci_gen.config.triggers import Triggers
 
 _DEFAULT_NAME = "Build"
 _DEFAULT_WORKFLOW = ".github/workflows/build.yml"
 
 
 def resolve(data: Mapping[str, Any]) -> Config:
-    """Return what the spec's *data* asks for."""
-    view = View(data=data)
+    """Return what the *data* of a valid spec asks for."""
+    given = read.read(data)
+    triggers = Triggers(given=given.triggers)
     return Config(
-        name=data.get("name", _DEFAULT_NAME),
-        workflow=data.get("workflow", _DEFAULT_WORKFLOW),
-        events=_events(view.triggers),
-        concurrency=_concurrency(view),
-        images=tuple(_image(entry, view) for entry in view.entries),
-        service_runner=view.top.service_runner,
-        pins=_pins(data["pins"]) if "pins" in data else None,
+        given=given,
+        name=given.name.value or _DEFAULT_NAME,
+        workflow=given.workflow.value or _DEFAULT_WORKFLOW,
+        triggers=triggers,
+        events=_events(triggers),
+        concurrency=_concurrency(given.concurrency, triggers),
+        images=tuple(_image(image, given, triggers) for image in given.images),
+        service_runner=runner_choice.for_service(given.runners),
+        pins=_pins(given.pins) if given.pins.is_given else None,
     )
 
 
-def _pins(given: Mapping[str, Any]) -> Pins:
-    overrides = given.get("overrides", {})
+def _pins(given: GivenPins) -> Pins:
     return Pins(
-        is_tag=given.get("mode") == "tag",
-        overrides={name: Release(**release) for name, release in overrides.items()},
+        is_tag=given.mode.value == "tag",
+        overrides={
+            name: Release(version=release.version, commit=release.commit)
+            for name, release in given.overrides.items()
+        },
     )
 
 
 def _events(triggers: Triggers) -> Events:
     return Events(
-        on={event: _frozen(filters) for event, filters in triggers.events.items()},
+        on={trigger.event: trigger.options for trigger in triggers.given},
         unmerged=triggers.unmerged,
         publishes=triggers.publishes,
         branches=triggers.branches,
@@ -66,28 +72,17 @@ def _events(triggers: Triggers) -> Events:
     )
 
 
-def _frozen(value: Any) -> Verbatim:
-    match value:
-        case dict():
-            return {key: _frozen(item) for key, item in value.items()}
-        case list():
-            return tuple(_frozen(item) for item in value)
-        case _:
-            return cast("Verbatim", value)
-
-
-def _concurrency(view: View) -> Concurrency:
+def _concurrency(given: GivenConcurrency, triggers: Triggers) -> Concurrency:
     # In a workflow that is called, github.workflow is the caller, which may wait for this one.
-    own = "-image" if "workflow_call" in view.triggers.events else ""
+    own = "-image" if "workflow_call" in triggers.events else ""
     usual = f"${{{{ github.workflow }}}}-${{{{ github.ref }}}}{own}"
-    group = view.top.get("concurrency", "group") or usual
-    cancel = view.top.get("concurrency", "cancel-in-progress")
+    group, cancel = given.group.value or usual, given.cancel.value
     if cancel is None and group != usual:
         # As GitHub does: in a group of one's own nothing is cancelled that nobody asked to cancel.
         return Concurrency(group=group, cancel=False, spares_publishing=True)
     if cancel is None:
         return Concurrency(
-            group=group, cancel=_is_one_of(view.triggers.unmerged) or False, spares_publishing=True
+            group=group, cancel=_is_one_of(triggers.unmerged) or False, spares_publishing=True
         )
     return Concurrency(group=group, cancel=cancel, spares_publishing=cancel is False)
 
@@ -98,109 +93,122 @@ def _is_one_of(events: tuple[str, ...]) -> str | None:
     return f"${{{{ {' || '.join(tests)} }}}}" if tests else None
 
 
-def _image(entry: Entry, view: View) -> Image:
+def _image(given: GivenImage, spec: GivenSpec, triggers: Triggers) -> Image:
+    how = strategy.strategy(given)
     return Image(
-        id=entry.id,
-        family=entry.family,
-        variant=entry.variant,
-        names=tuple(_reference(name) for _, name in entry.names),
-        machines=tuple(_machines(entry)),
-        build=builds.build(entry),
-        own_builds=builds.own(entry),
-        pull_request=jobs.pull_request(entry),
+        given=given,
+        id=names.own(given),
+        family=names.family(given),
+        variant=given.variant,
+        suffix=names.suffix(given),
+        names=tuple(_references(given)),
+        machines=tuple(_machines(given)),
+        build=builds.build(given),
+        own_builds=builds.own(given),
+        pull_request=tests.pull_request(given.pull_request),
         tags=Tags(
-            rules=tags.rules(entry.get("tags", "rules"), view.triggers),
-            flavor=tuple(_flavor(entry)),
+            rules=tags.rules(given.tags.rules.value, triggers),
+            flavor=tuple(_flavor(given)),
         ),
-        logins=tuple(_logins(entry, view)),
-        strategy=jobs.strategy(entry),
-        test=jobs.test(entry),
-        is_signed=entry.get("sign") == "cosign",
-        is_attested=bool(entry.get("attest", "github")),
-        runner=jobs.runner(entry),
-        service_runner=entry.service_runner,
-        runners={platform: entry.labels_for(platform) for platform in entry.platforms},
-        builder=_builder(entry),
-        emulation=_emulation(entry),
-        cache=caches.cache(entry, view),
-        permissions=tuple((entry.get("permissions") or {}).items()),
-        environment=_environment(entry),
-        timeout_minutes=entry.get("timeout-minutes"),
+        logins=tuple(_logins(given, spec)),
+        strategy=how,
+        test=tests.test(given.test),
+        is_signed=given.sign.value == "cosign",
+        is_attested=bool(given.attest.github.value),
+        runner=runner_choice.of_image(given),
+        service_runner=runner_choice.for_service(given.runners),
+        runners={
+            platform: runner_choice.of_platform(given, platform) for platform in given.platforms
+        },
+        builder=_builder(given.builder),
+        emulation=_emulation(given, how.type),
+        cache=caches.cache(given, how.type, triggers),
+        permissions=tuple(given.permissions.value.items()),
+        environment=_environment(given.environment),
+        timeout_minutes=given.timeout_minutes.value,
     )
 
 
-def _reference(name: str) -> references.Reference:
-    return cast("references.Reference", references.read(name))
+def _references(given: GivenImage) -> Iterator[references.Reference]:
+    for name in given.names.value:
+        if isinstance(name.found, references.Reference):
+            yield name.found
 
 
-def _machines(entry: Entry) -> Iterator[Machine]:
-    for target in entry.targets:
+def _machines(given: GivenImage) -> Iterator[Machine]:
+    for target in given.targets.value:
         for hit in targets.hits(target.found):
             yield Machine(text=target.text, platform=hit.platform, label=hit.label)
 
 
-def _flavor(entry: Entry) -> Iterator[str]:
-    if entry.suffix:
-        yield f"suffix={entry.suffix},onlatest=true"
-    yield from as_list(entry.get("tags", "flavor"))
+def _flavor(given: GivenImage) -> Iterator[str]:
+    if suffix := names.suffix(given):
+        yield f"suffix={suffix},onlatest=true"
+    yield from given.tags.flavor.value
 
 
-def _builder(entry: Entry) -> Builder:
+def _builder(given: GivenBuilder) -> Builder:
     return Builder(
-        driver=entry.get("builder", "driver") or "docker-container",
-        version=entry.get("builder", "version"),
-        driver_opts=tuple(as_list(entry.get("builder", "driver-opts"))),
-        buildkitd_flags=entry.get("builder", "buildkitd-flags"),
-        buildkitd_config=entry.get("builder", "buildkitd-config"),
-        buildkitd_config_inline=entry.get("builder", "buildkitd-config-inline"),
+        driver=given.driver.value or "docker-container",
+        version=given.version.value,
+        driver_opts=given.driver_opts.value,
+        buildkitd_flags=given.buildkitd_flags.value,
+        buildkitd_config=given.buildkitd_config.value,
+        buildkitd_config_inline=given.buildkitd_config_inline.value,
     )
 
 
-def _emulation(entry: Entry) -> Emulation | None:
+def _emulation(image: GivenImage, kind: str) -> Emulation | None:
     """Return how to set up QEMU, None when the runner needs none or the spec wants none."""
-    families = {platforms.family(platform) for platform in entry.platforms}
-    known = runners.named(jobs.runner(entry)[0])
+    given = image.emulation
+    families = {platforms.family(platform) for platform in image.platforms}
+    known = runners.named(runner_choice.of_image(image)[0])
     native = known.native if known else frozenset()
-    if entry.get("emulation", "setup") == "none":
+    if given.setup.value == "none":
         return None
     # A platform with a job of its own asks its builder whether it needs QEMU.
-    if entry.strategy == "single" and families <= native:
+    if kind == "single" and families <= native:
         return None
-    wanted = as_list(entry.get("emulation", "platforms"))
+    wanted = given.platforms.value
     return Emulation(
-        image=entry.get("emulation", "image") or images.BINFMT,
-        platforms=() if "all" in wanted else tuple(targets.normalise(p) or p for p in wanted),
-        cache_image=bool(entry.get("emulation", "cache-image")),
+        image=given.image.value or images.BINFMT,
+        platforms=() if "all" in wanted else targets.normalised(wanted),
+        cache_image=bool(given.cache_image.value),
     )
 
 
-def _environment(entry: Entry) -> Environment | None:
-    name = entry.get("environment", "name")
-    if name is None:
+def _environment(given: GivenEnvironment) -> Environment | None:
+    if given.name.value is None:
         return None
-    deployment = bool(entry.get("environment", "deployment"))
-    return Environment(name=name, url=entry.get("environment", "url"), deployment=deployment)
+    deployment = bool(given.deployment.value)
+    return Environment(name=given.name.value, url=given.url.value, deployment=deployment)
 
 
-def _logins(entry: Entry, view: View) -> Iterator[Login]:
+def _logins(image: GivenImage, spec: GivenSpec) -> Iterator[Login]:
     """Yield the logins of a job, Docker Hub's first: what comes after pulls from there.
 
     A registry that only other images are pushed to is none of this job's business.
     """
-    given = view.registries
-    pushed = {host for _, host in entry.registries}
-    others = {host for image in view.entries for _, host in image.registries} - pushed
+    given = {registry.host: registry for registry in spec.registries}
+    pushed = image.hosts.keys()
+    others = {host for other in spec.images for host in other.hosts} - pushed
     used = pushed | (given.keys() - others)
+    written = pushed | caches.hosts(image.cache)
     for host in sorted(used, key=lambda host: (host != DOCKER_HUB, host)):
-        own = given.get(host, {})
-        row = REGISTRIES.get(host) or Registry(host=host, name=host, username="", password="")
-        if own.get("login", True):
-            yield Login(
-                host=host,
-                name=row.name,
-                username=own.get("username", row.username),
-                password=own.get("password", row.password),
-                # Somebody's own token brings its own rights.
-                permission=None if "password" in own else row.permission,
-                is_written=host in pushed or host in caches.hosts(entry),
-            )
+        if (own := given.get(host)) is None or own.login.value is not False:
+            yield _login(host, own, is_written=host in written)
+
+
+def _login(host: str, own: GivenRegistry | None, *, is_written: bool) -> Login:
+    row = REGISTRIES.get(host) or Registry(host=host, name=host, username="", password="")
+    username = own.username.value if own else None
+    password = own.password.value if own else None
+    return Login(
+        host=host,
+        name=row.name,
+        username=username or row.username,
+        password=password or row.password,
+        # Somebody's own token brings its own rights.
+        permission=None if password else row.permission,
+        is_written=is_written,
+    )

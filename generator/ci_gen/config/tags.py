@@ -5,10 +5,9 @@ Source: docker/metadata-action v6 `src/meta.ts`, the `proc*` functions.
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from ci_gen.config.triggers import Triggers
-from ci_gen.yaml.document import scalar_text
 
 # Which kinds of runs a rule of each type makes a tag for. A "version" is a Git tag that may be one,
 # a "name" one that cannot, by the patterns of the trigger.
@@ -35,12 +34,10 @@ def is_literal(rule: str) -> bool:
     return not rule.startswith("type=")
 
 
-def rules(given: list[Any] | None, triggers: Triggers) -> tuple[str, ...]:
+def rules(given: tuple[str, ...], triggers: Triggers) -> tuple[str, ...]:
     """Return the lines for docker/metadata-action: those *given*, or the usual for *triggers*."""
-    if given is None:
-        return tuple(_usual(triggers))
-    texts = [scalar_text(item) for item in given]
-    return tuple(f"type=raw,value={text}" if is_literal(text) else text for text in texts)
+    lines = (f"type=raw,value={text}" if is_literal(text) else text for text in given)
+    return tuple(lines) if given else tuple(_usual(triggers))
 
 
 def _usual(triggers: Triggers) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Reading a target: a board, a platform or a group of boards, in the words that people use."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -98,6 +99,11 @@ def normalise(platform: str) -> str | None:
     variant = facts.variants.get(arch, {}).get(variant, variant)
     normal = "/".join(part for part in (system, arch, variant) if part)
     return normal if normal in facts.buildable else None
+
+
+def normalised(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return platforms as containerd normalises them; what is none stays as it is."""
+    return tuple(normalise(text) or text for text in texts)
 
 
 def _is_platform_like(text: str) -> bool:

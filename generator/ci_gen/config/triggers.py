@@ -1,49 +1,47 @@
 """When a workflow runs, and what that means for a run."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from ci_gen.config.given import GivenFilter, GivenTrigger
 from ci_gen.record import Record
-from ci_gen.yaml.document import scalar_text
 
 # Events that run what is not merged yet: nothing is published for them.
 UNMERGED: Final = ("pull_request", "merge_group")
-
-
-def as_list(value: Any) -> list[Any]:
-    """Return *value*, or the list with it alone; None is no value at all."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+_OF_BRANCHES: Final = frozenset(
+    {"schedule", "workflow_dispatch", "repository_dispatch", "workflow_call"}
+)
+_OF_TAGS: Final = frozenset({"release", "workflow_call"})
 
 
 class Triggers(Record):
-    """When the workflow runs: *events* with their filters in GitHub's words."""
+    """The events that start a run, in the order of the spec."""
 
-    events: Mapping[str, Any]
+    given: tuple[GivenTrigger, ...]
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Return the names of the events."""
+        return tuple(trigger.event for trigger in self.given)
 
     @property
     def branches(self) -> bool:
         """Return whether a run may be for a branch that is merged or pushed to."""
-        others = {"schedule", "workflow_dispatch", "repository_dispatch", "workflow_call"}
-        return self.pushes_branch() or bool(others & self.events.keys())
+        return self.pushes_branch() or not _OF_BRANCHES.isdisjoint(self.events)
 
     @property
     def tags(self) -> bool:
         """Return whether a run may be for a Git tag."""
-        return self.pushes_tag() or bool({"release", "workflow_call"} & self.events.keys())
+        return self.pushes_tag() or not _OF_TAGS.isdisjoint(self.events)
 
     @property
     def branch_patterns(self) -> tuple[str, ...]:
         """Return the patterns of branches whose pushes start a run; empty when any does or none."""
-        push = self.events.get("push") or {}
-        return tuple(scalar_text(item) for item in as_list(push.get("branches")))
+        return self._push.branches.patterns.value if self._push else ()
 
     @property
     def tag_patterns(self) -> tuple[str, ...]:
         """Return the patterns of Git tags that start a run; empty when any tag does or none."""
-        push = self.events.get("push") or {}
-        return tuple(scalar_text(item) for item in as_list(push.get("tags")))
+        return self._push.tags.patterns.value if self._push else ()
 
     @property
     def unmerged(self) -> tuple[str, ...]:
@@ -62,16 +60,19 @@ class Triggers(Record):
 
     def pushes_branch(self) -> bool:
         """Return whether a push to a branch starts a run."""
-        return self._pushes("branches", "tags")
+        push = self._push
+        return push is not None and _counts(push.branches, push.tags)
 
     def pushes_tag(self) -> bool:
         """Return whether a push of a Git tag starts a run."""
-        return self._pushes("tags", "branches")
+        push = self._push
+        return push is not None and _counts(push.tags, push.branches)
 
-    def _pushes(self, kind: str, other: str) -> bool:
-        """Return whether a push of *kind* counts: by its own filter, or as nothing is filtered."""
-        if "push" not in self.events:
-            return False
-        push = self.events["push"] or {}
-        has_own = kind in push or f"{kind}-ignore" in push
-        return has_own or not (other in push or f"{other}-ignore" in push)
+    @property
+    def _push(self) -> GivenTrigger | None:
+        return next((trigger for trigger in self.given if trigger.event == "push"), None)
+
+
+def _counts(own: GivenFilter, other: GivenFilter) -> bool:
+    """Return whether a push counts: by its *own* filter, or as nothing is filtered."""
+    return own.is_given or not other.is_given

@@ -1,8 +1,8 @@
 """Rules: one module each, found by walking this folder.
 
-A rule names a route into the spec and says what is wrong there. `run` adds severity, code, remedy
-and position. The docstring of its module is what `ci-gen explain` prints: a first line, Why, and
-the specs Before and After.
+A rule reads the Config, names a route into the spec and says what is wrong there. `run` adds
+severity, code, remedy and position. The docstring of its module is what `ci-gen explain` prints:
+a first line, Why, and the specs Before and After.
 """
 
 import importlib
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Diagnostic, Route, Severity
 from ci_gen.record import Record
 from ci_gen.yaml.document import Spec
@@ -26,7 +26,7 @@ class Finding(Record):
     remedy: str | None = None
 
 
-Check: TypeAlias = Callable[[View], Iterator[Finding]]
+Check: TypeAlias = Callable[[Config], Iterator[Finding]]
 
 
 class Rule(Record):
@@ -56,9 +56,8 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted((module.RULE for module in modules), key=lambda rule: rule.code))
 
 
-def run(spec: Spec) -> tuple[Diagnostic, ...]:
-    """Return what the rules find in *spec*, in the order of the file."""
-    view = View(data=spec.data)
+def run(config: Config, spec: Spec) -> tuple[Diagnostic, ...]:
+    """Return what the rules find in the *config* of *spec*, in the order of the file."""
     found = [
         Diagnostic(
             code=rule.code,
@@ -68,7 +67,7 @@ def run(spec: Spec) -> tuple[Diagnostic, ...]:
             remedy=finding.remedy or rule.remedy,
         )
         for rule in all_rules()
-        for finding in rule.check(view)
+        for finding in rule.check(config)
     ]
     # Defaults of the top level are found once for each image that uses them.
     once = dict.fromkeys(found)

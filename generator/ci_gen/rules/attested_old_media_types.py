@@ -22,26 +22,17 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
-_PATHS = (
-    ("build", "provenance"),
-    ("build", "sbom"),
-    ("build", "annotations"),
-    ("attest", "provenance"),
-    ("attest", "sbom"),
-)
 
-
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each attestation and annotation of an image that is to have Docker's media types."""
-    for entry in view.entries:
-        for path in _PATHS if entry.get("build", "oci-mediatypes") is False else ():
-            if entry.get(*path) not in (None, False, "off"):
-                message = f"an image with Docker's media types cannot hold {path[-1]}"
-                yield Finding(route=entry.at(*path), message=message)
+    for image in config.images:
+        for asked in image.given.attached if image.build.has_old_media_types else ():
+            message = f"an image with Docker's media types cannot hold {asked.key}"
+            yield Finding(route=asked.route, message=message)
 
 
 RULE = Rule(

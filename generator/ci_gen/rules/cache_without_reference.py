@@ -23,23 +23,23 @@ After
 from collections.abc import Iterator
 
 from ci_gen import expressions
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each cache whose reference is no name of its own."""
-    for entry in view.entries:
-        kind, ref = entry.get("cache", "type"), entry.get("cache", "ref")
-        named = expressions.has_expression(entry.names[0][1])
-        if kind in {"registry", "inline"} and named and not ref:
+    for image in config.images:
+        cache, name = image.given.cache, image.given.names.value[0]
+        kind, ref = cache.type.value, cache.ref.value
+        if kind in {"registry", "inline"} and expressions.has_expression(name.text) and not ref:
             message = f"the {kind} cache needs a name, and the image's is an expression"
-            yield Finding(route=entry.at("cache", "type"), message=message)
-        elif ref and kind != "inline" and _tag(str(ref)) in {"", "latest"}:
+            yield Finding(route=cache.type.route, message=message)
+        elif ref and kind != "inline" and _tag(ref) in {"", "latest"}:
             message = f'"{ref}" would be replaced by the cache: it is what people pull'
             yield Finding(
-                route=entry.at("cache", "ref"),
+                route=cache.ref.route,
                 message=message,
                 remedy="add a tag of its own: :buildcache",
             )

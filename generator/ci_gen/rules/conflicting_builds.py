@@ -24,20 +24,19 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each build of a platform that differs from what an earlier target said."""
-    for entry in view.entries:
-        seen: dict[str, object] = {}
-        for platform, route, own in entry.own_builds:
-            if seen.setdefault(platform, own) != own:
-                yield Finding(
-                    route=route, message=f"another target builds {platform} in another way"
-                )
+    for image in config.images:
+        seen: dict[str, dict[tuple[str, str], str]] = {}
+        for platform, own in image.given.own_builds:
+            if seen.setdefault(platform, own.plain) != own.plain:
+                message = f"another target builds {platform} in another way"
+                yield Finding(route=own.route, message=message)
 
 
 RULE = Rule(

@@ -22,25 +22,23 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.yaml.document import scalar_text
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each pair of filters that exclude each other, and each that only leaves out."""
-    for event, filters in view.triggers.events.items():
-        for kind in ("branches", "tags", "paths") if isinstance(filters, dict) else ():
-            patterns = [scalar_text(item) for item in as_list(filters.get(kind))]
-            if patterns and f"{kind}-ignore" in filters:
-                message = f"{event} has both {kind} and {kind}-ignore"
-                yield Finding(route=("on", event, f"{kind}-ignore"), message=message)
+    for trigger in config.triggers.given:
+        for filters in (trigger.branches, trigger.tags, trigger.paths):
+            kind, patterns = filters.kind, filters.patterns.value
+            if patterns and filters.ignored.value:
+                message = f"{trigger.event} has both {kind} and {kind}-ignore"
+                yield Finding(route=filters.ignored.route, message=message)
             if patterns and all(pattern.startswith("!") for pattern in patterns):
                 message = f"{kind} only says what to leave out, so nothing matches"
                 yield Finding(
-                    route=("on", event, kind),
+                    route=filters.patterns.route,
                     message=message,
                     remedy=f"use {kind}-ignore, or add '**'",
                 )

@@ -23,7 +23,8 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import Entry, View
+from ci_gen.config.given import GivenImage
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
@@ -31,22 +32,21 @@ from ci_gen.rules import Finding, Rule
 _ROOM = 6
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield the cache that is likely to thrash, once for the whole workflow."""
-    crowded = [entry for entry in view.entries if _is_whole(entry)]
-    count = sum(len(entry.platforms) for entry in crowded)
+    crowded = [image for image in config.images if _is_whole(image.given)]
+    count = sum(len(image.platforms) for image in crowded)
     if count > _ROOM:
         message = f"{count} builds are likely to need more than the 10 GB of GitHub's cache"
-        yield Finding(route=crowded[0].at("cache"), message=message)
+        yield Finding(route=crowded[0].given.cache.route, message=message)
 
 
-def _is_whole(entry: Entry) -> bool:
+def _is_whole(given: GivenImage) -> bool:
     """Return whether all layers of the image go to GitHub's cache."""
-    keys = ("ref", "from", "to")
-    if any(entry.get("cache", key) for key in keys) or entry.get("builder", "driver") == "docker":
+    cache = given.cache
+    if cache.ref.value or cache.imports.value or cache.exports.value or given.uses_docker_driver:
         return False
-    kind, mode = entry.get("cache", "type") or "gha", entry.get("cache", "mode") or "max"
-    return (kind, mode) == ("gha", "max")
+    return (cache.type.value or "gha", cache.mode.value or "max") == ("gha", "max")
 
 
 RULE = Rule(

@@ -23,22 +23,19 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 _DANGEROUS = ("pull_request_target", "workflow_run")
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each trigger that a build of foreign code must not have."""
-    on = view.data.get("on")
-    for event in _DANGEROUS:
-        if event in view.triggers.events:
-            key = event if isinstance(on, dict) else on.index(event) if isinstance(on, list) else ""
-            yield Finding(
-                route=("on", key), message=f"{event} would build foreign code with your secrets"
-            )
+    for trigger in config.triggers.given:
+        if trigger.event in _DANGEROUS:
+            message = f"{trigger.event} would build foreign code with your secrets"
+            yield Finding(route=trigger.route, message=message)
 
 
 RULE = Rule(

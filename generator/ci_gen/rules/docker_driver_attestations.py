@@ -23,26 +23,16 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
-_PATHS = (
-    ("build", "provenance"),
-    ("build", "sbom"),
-    ("build", "annotations"),
-    ("attest", "provenance"),
-    ("attest", "sbom"),
-)
 
-
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each attestation and annotation that the docker driver is asked for."""
-    for entry in view.entries:
-        for path in _PATHS if entry.get("builder", "driver") == "docker" else ():
-            if entry.get(*path) not in (None, False, "off"):
-                message = f"the docker driver cannot store {path[-1]}"
-                yield Finding(route=entry.at(*path), message=message)
+    for image in config.images:
+        for asked in image.given.attached if image.given.uses_docker_driver else ():
+            yield Finding(route=asked.route, message=f"the docker driver cannot store {asked.key}")
 
 
 RULE = Rule(

@@ -23,26 +23,23 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
+_MESSAGE = "the docker driver cannot export a cache"
 
-def check(view: View) -> Iterator[Finding]:
+
+def check(config: Config) -> Iterator[Finding]:
     """Yield each cache that the docker driver cannot write."""
-    for entry in view.entries:
-        if entry.get("builder", "driver") != "docker":
+    for image in config.images:
+        if not image.given.uses_docker_driver:
             continue
-        kinds = {"type": entry.get("cache", "type")}
-        exports = [str(line) for line in as_list(entry.get("cache", "to"))]
-        if any("type=inline" not in line.split(",") for line in exports):
-            kinds["to"] = exports[0]
-        for key, kind in kinds.items():
-            if kind not in {None, "inline", "none"}:
-                yield Finding(
-                    route=entry.at("cache", key), message="the docker driver cannot export a cache"
-                )
+        cache = image.given.cache
+        if cache.type.value not in {None, "inline", "none"}:
+            yield Finding(route=cache.type.route, message=_MESSAGE)
+        if any("type=inline" not in line.split(",") for line in cache.exports.value):
+            yield Finding(route=cache.exports.route, message=_MESSAGE)
 
 
 RULE = Rule(

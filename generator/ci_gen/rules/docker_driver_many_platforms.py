@@ -22,18 +22,18 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each image that the docker driver cannot build at once."""
-    for entry in view.entries:
-        if entry.get("builder", "driver") == "docker" and len(entry.platforms) > 1:
-            platforms = ", ".join(entry.platforms)
+    for image in config.images:
+        if image.given.uses_docker_driver and len(image.platforms) > 1:
+            platforms = ", ".join(image.platforms)
             message = f"the docker driver builds one platform at a time, not {platforms}"
-            yield Finding(route=entry.at("builder", "driver"), message=message)
+            yield Finding(route=image.given.builder.driver.route, message=message)
 
 
 RULE = Rule(

@@ -23,18 +23,17 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield the test of each image that the docker driver builds."""
-    for entry in view.entries:
-        if entry.get("builder", "driver") == "docker" and entry.get("test") is not None:
-            yield Finding(
-                route=entry.at("test"), message="the docker driver tags before anything is tested"
-            )
+    for image in config.images:
+        if image.given.uses_docker_driver and image.test is not None:
+            message = "the docker driver tags before anything is tested"
+            yield Finding(route=image.given.test.route, message=message)
 
 
 RULE = Rule(

@@ -24,18 +24,19 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each image whose id an earlier one has."""
     seen: dict[str, Route] = {}
-    for entry in view.entries:
-        for name in dict.fromkeys((entry.family, entry.id)):
-            if seen.setdefault(name, entry.home) != entry.home:
-                yield Finding(route=entry.at("id"), message=f'two images have the id "{name}"')
+    for image in config.images:
+        for name in dict.fromkeys((image.family, image.id)):
+            if seen.setdefault(name, image.given.home) != image.given.home:
+                message = f'two images have the id "{name}"'
+                yield Finding(route=image.given.id.route, message=message)
 
 
 RULE = Rule(

@@ -25,24 +25,23 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import references
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each name that stands for an image that was named before."""
     seen: set[tuple[str, str]] = set()
     # Variants of one image have its names in common, and tags of their own.
-    images = {entry.home: entry for entry in view.entries}
-    for entry in images.values():
-        for route, name in entry.names:
-            found = references.read(name)
-            if not isinstance(found, references.Reference):
+    images = {image.given.home: image.given for image in config.images}
+    for image in images.values():
+        for name in image.names.value:
+            if not isinstance(name.found, references.Reference):
                 continue
-            if (found.host, found.path) in seen:
-                yield Finding(route=route, message=f'"{name}" is named twice')
-            seen.add((found.host, found.path))
+            if (name.found.host, name.found.path) in seen:
+                yield Finding(route=name.route, message=f'"{name.text}" is named twice')
+            seen.add((name.found.host, name.found.path))
 
 
 RULE = Rule(

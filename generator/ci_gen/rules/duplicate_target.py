@@ -21,16 +21,16 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import targets
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each board or platform that an earlier target already names."""
-    for entry in view.entries:
+    for image in config.images:
         seen: dict[tuple[str, str | None], str] = {}
-        for target in entry.targets:
+        for target in image.given.targets.value:
             for hit in targets.hits(target.found):
                 key = (hit.platform, hit.board.id if hit.board else hit.group)
                 if key in seen:

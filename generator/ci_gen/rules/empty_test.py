@@ -23,26 +23,25 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
-_KINDS = ("command", "script", "healthcheck")
 
-
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each test without anything to run, and each key that waits for a command."""
-    for entry in view.entries:
-        if entry.get("test") is None:
+    for image in config.images:
+        test = image.given.test
+        if not test.is_given:
             continue
-        if all(entry.get("test", key) in (None, False) for key in _KINDS):
-            yield Finding(
-                route=entry.at("test"), message="there is nothing that this test would run"
-            )
-        elif entry.get("test", "command") is None:
-            for key in ("output", "exit-code"):
-                if entry.get("test", key) is not None:
-                    yield Finding(route=entry.at("test", key), message=f'"{key}" is for a command')
+        command = test.command.value
+        if command is None and test.script.value is None and not test.healthcheck.value:
+            message = "there is nothing that this test would run"
+            yield Finding(route=test.route, message=message)
+        elif command is None:
+            for value in (test.output, test.exit_code):
+                if value.value is not None:
+                    yield Finding(route=value.route, message=f'"{value.key}" is for a command')
 
 
 RULE = Rule(

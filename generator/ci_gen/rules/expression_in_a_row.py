@@ -25,17 +25,18 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ci_gen import expressions
-from ci_gen.config import matrix as matrix_texts
-from ci_gen.config.view import View
+from ci_gen.config import matrix
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each expression in a row of an image of which pull requests build fewer platforms."""
-    for entry, route, text in chain(matrix_texts.of_builds(view), matrix_texts.of_runners(view)):
-        if entry.get("pull-request", "platforms") and expressions.has_expression(text):
-            yield Finding(route=route, message=f'"{text}" cannot stand in a row of the matrix here')
+    for image, text in chain(matrix.of_builds(config), matrix.of_runners(config)):
+        if image.pull_request.platforms and expressions.has_expression(text.value):
+            message = f'"{text.value}" cannot stand in a row of the matrix here'
+            yield Finding(route=text.route, message=message)
 
 
 RULE = Rule(

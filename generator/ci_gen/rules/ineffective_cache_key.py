@@ -22,7 +22,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
@@ -35,18 +35,18 @@ _KEYS = {
 }
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each key that the kind of cache does not have."""
-    for entry in view.entries:
-        kind = entry.get("cache", "type")
-        is_whole = entry.get("cache", "from") and entry.get("cache", "to")
-        known = set[str]() if is_whole else _KEYS.get(kind, {"mode", "scope", "ref"})
-        for key in ("mode", "scope", "ref"):
-            if entry.get("cache", key) and key not in known:
+    for image in config.images:
+        cache = image.given.cache
+        kind, keys = cache.type.value, (cache.mode, cache.scope, cache.ref)
+        is_whole = cache.imports.value and cache.exports.value
+        known = _KEYS.get(kind or "", {key.key for key in keys})
+        for value in keys:
+            if value.value and (is_whole or value.key not in known):
                 reason = "from and to say all" if is_whole else f"a cache of type {kind} has none"
-                yield Finding(
-                    route=entry.at("cache", key), message=f'"{key}" changes nothing: {reason}'
-                )
+                message = f'"{value.key}" changes nothing: {reason}'
+                yield Finding(route=value.route, message=message)
 
 
 RULE = Rule(

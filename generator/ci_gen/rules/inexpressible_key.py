@@ -30,153 +30,177 @@ from typing import Final
 from ci_gen import expressions
 from ci_gen.catalog import runners
 from ci_gen.config import paths
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import Entry, View
-from ci_gen.diagnostics import Severity
+from ci_gen.config.given import GivenImage
+from ci_gen.config.model import Config
+from ci_gen.config.sections import GivenBuild, GivenRunners, GivenStrategy
+from ci_gen.config.values import Value
+from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.yaml.document import scalar_text
 
 _THIS: Final = "docker/github-builder"
-# Inputs of the actions that the other strategies use, which the workflow does not pass on.
-_INPUTS: Final = {
-    "build": (
-        "secrets",
-        "ssh",
-        "contexts",
-        "network",
-        "allow",
-        "add-hosts",
-        "no-cache",
-        "no-cache-filters",
-        "pull",
-        "load",
-        "outputs",
-    ),
-    "builder": (
-        "version",
-        "driver-opts",
-        "buildkitd-flags",
-        "buildkitd-config",
-        "buildkitd-config-inline",
-    ),
-    "emulation": ("image", "platforms", "cache-image"),
-    "cache": ("ref", "from", "to"),
-}
-_REASONS: Final[dict[tuple[str, ...], str]] = {
-    ("test",): f"{_THIS} tests nothing before the image gets its tags",
-    ("attest", "provenance"): f"{_THIS} decides about provenance itself",
-    ("attest", "github"): f"{_THIS} signs its own provenance, and GitHub attests nothing",
-    ("permissions",): f"{_THIS} has no use for further permissions",
-    ("environment",): "a job that calls a workflow has no environment",
-    ("timeout-minutes",): "a job that calls a workflow has no time limit",
-}
-_STRATEGY: Final = {
-    "max-parallel": f"{_THIS} builds all platforms at once",
-    "allow-failure": f"{_THIS} publishes all platforms or none",
-}
 # What a job for each platform cannot do either.
 _SINGLE: Final = "remove it, or use strategy: single"
-_LISTS: Final = {"args": "build argument", "labels": "label", "annotations": "annotation"}
 _REMOTE: Final = re.compile(r"[a-z][a-z0-9+.-]*://|git@|github\.com/", re.IGNORECASE)
+_PROVENANCE: Final = f"{_THIS} decides about provenance itself"
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each such key of an image that is built by the workflow."""
-    for entry in view.entries:
-        if entry.strategy == "github-builder":
-            yield from _keys(entry)
-            yield from _strategy(entry)
-            yield from _build(entry)
-            yield from _texts(entry)
-            yield from _choices(entry)
-            yield from _runners(entry)
+    for image in config.images:
+        if image.strategy.type == "github-builder":
+            given = image.given
+            yield from _inputs(given)
+            yield from _keys(given)
+            yield from _strategy(given.strategy, (*given.route, "strategy"))
+            yield from _files(given.build)
+            yield from _texts(given.build)
+            yield from _choices(given)
+            yield from _runners(given.runners)
 
 
-def _keys(entry: Entry) -> Iterator[Finding]:
-    for key, names in _INPUTS.items():
-        for name in names:
-            if entry.get(key, name):
-                remedy = _SINGLE if name == "load" else None
-                message = f'{_THIS} has no input for "{key}.{name}"'
-                yield Finding(route=entry.at(key, name), message=message, remedy=remedy)
-    for path, message in _REASONS.items():
-        if entry.get(*path):
-            yield Finding(route=entry.at(*path), message=message)
+def _inputs(given: GivenImage) -> Iterator[Finding]:
+    """Yield inputs of the actions that the other strategies use, which are not passed on."""
+    for value in (*_build_inputs(given.build), *_other_inputs(given)):
+        if value.value:
+            name = ".".join(map(str, value.route[-2:]))
+            remedy = _SINGLE if value is given.build.load else None
+            message = f'{_THIS} has no input for "{name}"'
+            yield Finding(route=value.route, message=message, remedy=remedy)
 
 
-def _strategy(entry: Entry) -> Iterator[Finding]:
+def _build_inputs(build: GivenBuild) -> tuple[Value[object], ...]:
+    return (
+        build.secrets,
+        build.ssh,
+        build.contexts,
+        build.network,
+        build.allow,
+        build.add_hosts,
+        build.no_cache,
+        build.no_cache_filters,
+        build.pull,
+        build.load,
+        build.outputs,
+    )
+
+
+def _other_inputs(given: GivenImage) -> tuple[Value[object], ...]:
+    return (
+        given.builder.version,
+        given.builder.driver_opts,
+        given.builder.buildkitd_flags,
+        given.builder.buildkitd_config,
+        given.builder.buildkitd_config_inline,
+        given.emulation.image,
+        given.emulation.platforms,
+        given.emulation.cache_image,
+        given.cache.ref,
+        given.cache.imports,
+        given.cache.exports,
+    )
+
+
+def _keys(given: GivenImage) -> Iterator[Finding]:
+    """Yield keys that a call of a workflow has no use for."""
+    keys: tuple[tuple[object, Route, str], ...] = (
+        (
+            given.test.is_given,
+            given.test.route,
+            f"{_THIS} tests nothing before the image gets its tags",
+        ),
+        (given.attest.provenance.value, given.attest.provenance.route, _PROVENANCE),
+        (
+            given.attest.github.value,
+            given.attest.github.route,
+            f"{_THIS} signs its own provenance, and GitHub attests nothing",
+        ),
+        (
+            given.permissions.value,
+            given.permissions.route,
+            f"{_THIS} has no use for further permissions",
+        ),
+        (
+            given.environment.is_given,
+            given.environment.route,
+            "a job that calls a workflow has no environment",
+        ),
+        (
+            given.timeout_minutes.value,
+            given.timeout_minutes.route,
+            "a job that calls a workflow has no time limit",
+        ),
+    )
+    for is_asked, route, message in keys:
+        if is_asked:
+            yield Finding(route=route, message=message)
+
+
+def _strategy(given: GivenStrategy, own: Route) -> Iterator[Finding]:
     # What stands beside another strategy's name further up is not meant for this image.
-    meant = {entry.at("strategy", "type")[:-1], (*entry.route, "strategy")}
-    for key, message in _STRATEGY.items():
-        if entry.get("strategy", key) and entry.at("strategy", key)[:-1] in meant:
-            yield Finding(route=entry.at("strategy", key), message=message)
-    if entry.get("strategy", "split") == "per-runner":
-        route = entry.at("strategy", "split")
-        yield Finding(route=route, message=f"{_THIS} gives each platform a job of its own")
+    meant = {given.type.section, own}
+    if given.max_parallel.value and given.max_parallel.section in meant:
+        message = f"{_THIS} builds all platforms at once"
+        yield Finding(route=given.max_parallel.route, message=message)
+    if given.allow_failure.value and given.allow_failure.section in meant:
+        message = f"{_THIS} publishes all platforms or none"
+        yield Finding(route=given.allow_failure.route, message=message)
+    if given.split.value == "per-runner":
+        message = f"{_THIS} gives each platform a job of its own"
+        yield Finding(route=given.split.route, message=message)
 
 
-def _build(entry: Entry) -> Iterator[Finding]:
+def _files(build: GivenBuild) -> Iterator[Finding]:
     """Yield what is wrong for a build that has the commit, and no files on a runner."""
-    context = str(entry.get("build", "context") or ".")
-    file = str(entry.get("build", "dockerfile") or f"{context}/Dockerfile")
+    context = build.context.value or "."
+    file = build.dockerfile.value or f"{context}/Dockerfile"
     if _REMOTE.match(context) or paths.inside(".", context) is None:
         message = f'{_THIS} builds the commit itself, and "{context}" is no folder in it'
-        yield Finding(route=entry.at("build", "context"), message=message)
+        yield Finding(route=build.context.route, message=message)
     elif _REMOTE.match(file) or paths.inside(context, file) is None:
         message = f'{_THIS} has nothing but the context "{context}" to look for the Dockerfile in'
-        yield Finding(route=entry.at("build", "dockerfile"), message=message)
+        yield Finding(route=build.dockerfile.route, message=message)
 
 
-def _texts(entry: Entry) -> Iterator[Finding]:
+def _texts(build: GivenBuild) -> Iterator[Finding]:
     """Yield texts that the workflow would change on their way to BuildKit."""
-    for key, word in _LISTS.items():
-        for name, value in (entry.get("build", key) or {}).items():
-            text = expressions.filled(scalar_text(value), "")
-            route = (*entry.at("build", key), name)
+    for word, texts in build.published:
+        for name, given in texts.value.items():
+            text = expressions.filled(given.value, "")
             if "{{" in text:
-                yield Finding(
-                    route=route, message=f"{_THIS} would read the {word} {name} as a template"
-                )
-            elif "\n" in text and key != "args":
-                yield Finding(
-                    route=route, message=f"{_THIS} cannot keep the {word} {name} in several lines"
-                )
+                message = f"{_THIS} would read the {word} {name} as a template"
+                yield Finding(route=given.route, message=message)
+            elif "\n" in text and texts is not build.args:
+                message = f"{_THIS} cannot keep the {word} {name} in several lines"
+                yield Finding(route=given.route, message=message)
 
 
-def _choices(entry: Entry) -> Iterator[Finding]:
+def _choices(given: GivenImage) -> Iterator[Finding]:
     """Yield values of keys that the workflow knows with other values."""
-    if entry.get("build", "provenance") is not None:
-        yield Finding(
-            route=entry.at("build", "provenance"),
-            message=f"{_THIS} decides about provenance itself",
-        )
-    if entry.get("build", "oci-mediatypes") is False:
+    build = given.build
+    if build.provenance.value is not None:
+        yield Finding(route=build.provenance.route, message=_PROVENANCE)
+    if build.has_old_media_types:
         message = f"{_THIS} writes the media types of OCI"
-        yield Finding(route=entry.at("build", "oci-mediatypes"), message=message)
-    for _, route, _ in entry.own_builds:
-        yield Finding(route=route, message=f"{_THIS} builds all platforms alike")
-    if isinstance(entry.get("build", "sbom"), str):
-        yield Finding(
-            route=entry.at("build", "sbom"), message=f"{_THIS} makes SBOMs with its own generator"
-        )
-    if entry.get("builder", "driver") == "docker":
+        yield Finding(route=build.oci_mediatypes.route, message=message)
+    for _, own in given.own_builds:
+        yield Finding(route=own.route, message=f"{_THIS} builds all platforms alike")
+    if isinstance(build.sbom.value, str):
+        message = f"{_THIS} makes SBOMs with its own generator"
+        yield Finding(route=build.sbom.route, message=message)
+    if given.uses_docker_driver:
         message = f"{_THIS} builds with a BuildKit of its own"
-        yield Finding(route=entry.at("builder", "driver"), message=message, remedy=_SINGLE)
-    kind = entry.get("cache", "type")
-    if kind not in {None, "gha", "none"}:
-        yield Finding(
-            route=entry.at("cache", "type"), message=f"{_THIS} keeps layers in GitHub's cache only"
-        )
+        yield Finding(route=given.builder.driver.route, message=message, remedy=_SINGLE)
+    if given.cache.type.value not in {None, "gha", "none"}:
+        message = f"{_THIS} keeps layers in GitHub's cache only"
+        yield Finding(route=given.cache.type.route, message=message)
 
 
-def _runners(entry: Entry) -> Iterator[Finding]:
-    given, route = entry.get("runners"), entry.at("runners")
-    named = given if isinstance(given, dict) else {"": given}
-    for platform, value in named.items():
-        labels = as_list(value)
-        if any(map(_is_foreign, labels)) or len(labels) > 1:
-            message = f'{_THIS} runs on GitHub\'s own runners only, not on "{", ".join(labels)}"'
-            yield Finding(route=(*route, platform) if platform else route, message=message)
+def _runners(given: GivenRunners) -> Iterator[Finding]:
+    for labels in given.each:
+        if any(map(_is_foreign, labels.value)) or len(labels.value) > 1:
+            named = ", ".join(labels.value)
+            message = f'{_THIS} runs on GitHub\'s own runners only, not on "{named}"'
+            yield Finding(route=labels.route, message=message)
 
 
 def _is_foreign(label: str) -> bool:

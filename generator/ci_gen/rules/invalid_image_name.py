@@ -21,18 +21,17 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import references
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each name that cannot be read."""
-    for entry in view.entries:
-        for route, name in entry.names:
-            problem = references.read(name)
-            if isinstance(problem, references.Problem):
-                yield Finding(route=route, message=problem.message, remedy=problem.remedy)
+    for image in config.images:
+        for name in image.given.names.value:
+            if isinstance(problem := name.found, references.Problem):
+                yield Finding(route=name.route, message=problem.message, remedy=problem.remedy)
 
 
 RULE = Rule(

@@ -25,27 +25,25 @@ from collections.abc import Iterator
 
 from ci_gen import expressions
 from ci_gen.config import tags
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.yaml.document import scalar_text
 
 _TYPES = ("schedule", "semver", "pep440", "match", "edge", "ref", "raw", "sha")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each literal tag that is not one."""
-    for entry in view.entries:
-        route = entry.at("tags", "rules")
-        for i, rule in enumerate(entry.get("tags", "rules") or ()):
-            text = scalar_text(rule)
+    for image in config.images:
+        rules = image.given.tags.rules
+        for i, text in enumerate(rules.value):
             if tags.is_literal(text) and not _is_tag(text):
-                yield Finding(route=(*route, i), message=f'"{text}" cannot be a tag')
+                yield Finding(route=rules.at(i), message=f'"{text}" cannot be a tag')
             elif not tags.is_literal(text) and tags.type_of(text) not in _TYPES:
                 message = f'docker/metadata-action has no rule "type={tags.type_of(text)}"'
                 yield Finding(
-                    route=(*route, i), message=message, remedy=f"use one of {', '.join(_TYPES)}"
+                    route=rules.at(i), message=message, remedy=f"use one of {', '.join(_TYPES)}"
                 )
 
 

@@ -24,24 +24,21 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.yaml.document import scalar_text
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each rule that gives `latest` to every Git tag."""
-    for entry in view.entries:
-        flavor = " ".join(as_list(entry.get("tags", "flavor")))
-        route = entry.at("tags", "rules")
-        for i, rule in enumerate(entry.get("tags", "rules") or ()):
-            parts = scalar_text(rule).replace(" ", "").split(",")
+    for image in config.images:
+        tags = image.given.tags
+        flavor = " ".join(tags.flavor.value)
+        for i, rule in enumerate(tags.rules.value):
+            parts = rule.replace(" ", "").split(",")
             if {"type=ref", "event=tag"} <= set(parts) and "latest=" not in flavor:
-                yield Finding(
-                    route=(*route, i), message="every Git tag moves latest, pre-releases too"
-                )
+                message = "every Git tag moves latest, pre-releases too"
+                yield Finding(route=tags.rules.at(i), message=message)
 
 
 RULE = Rule(

@@ -22,17 +22,17 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each image for several platforms that is to be loaded."""
-    for entry in view.entries:
-        if entry.get("build", "load") and len(entry.platforms) > 1:
-            message = f"an image for {len(entry.platforms)} platforms cannot be loaded into Docker"
-            yield Finding(route=entry.at("build", "load"), message=message)
+    for image in config.images:
+        if image.build.load and len(image.platforms) > 1:
+            message = f"an image for {len(image.platforms)} platforms cannot be loaded into Docker"
+            yield Finding(route=image.given.build.load.route, message=message)
 
 
 RULE = Rule(

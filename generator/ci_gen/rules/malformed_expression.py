@@ -20,29 +20,18 @@ After
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from ci_gen import expressions
-from ci_gen.config.view import View
-from ci_gen.diagnostics import Route, Severity
+from ci_gen.config.model import Config
+from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each text of the spec whose expression GitHub could not read."""
-    yield from _walk(view.data, ())
-
-
-def _walk(value: Any, route: Route) -> Iterator[Finding]:
-    if isinstance(value, str):
-        if not expressions.is_well_formed(value):
-            yield Finding(route=route, message="the expression is empty or not closed")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _walk(item, (*route, key))
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _walk(item, (*route, i))
+    for text in config.given.texts:
+        if not expressions.is_well_formed(text.value):
+            yield Finding(route=text.route, message="the expression is empty or not closed")
 
 
 RULE = Rule(

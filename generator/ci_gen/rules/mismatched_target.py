@@ -21,28 +21,25 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import targets
+from ci_gen.config.model import Config
 from ci_gen.config.targets import Hit
-from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each target whose keys do not fit what it names."""
-    for entry in view.entries:
-        items = entry.get("targets") or ()
-        for target, item in zip(entry.targets, items, strict=True):
+    for image in config.images:
+        for target in image.given.targets.value:
             hits = targets.hits(target.found)
-            if not isinstance(item, dict) or not hits:
+            if target.said_to_be is None or not hits:
                 continue
-            if ("platform" in item) != _is_platform(hits[0]):
+            if (target.said_to_be == "platform") != _is_platform(hits[0]):
                 kind = "a platform" if _is_platform(hits[0]) else "no platform"
                 yield Finding(route=target.route, message=f'"{target.text}" is {kind}')
-            elif "os" in item and hits[0].board is None:
-                route = (*target.route[:-1], "os")
-                yield Finding(
-                    route=route, message=f'"{target.text}" is no board, so it has no OS to choose'
-                )
+            elif target.os.value is not None and hits[0].board is None:
+                message = f'"{target.text}" is no board, so it has no OS to choose'
+                yield Finding(route=target.os.route, message=message)
 
 
 def _is_platform(hit: Hit) -> bool:

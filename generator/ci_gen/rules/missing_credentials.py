@@ -22,40 +22,45 @@ After
         password: ${{ secrets.REGISTRY_PASSWORD }}
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ci_gen.catalog.registries import REGISTRIES
 from ci_gen.config import references
-from ci_gen.config.view import Entry, View
+from ci_gen.config.given import GivenRegistry
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each registry that a user name or a password is missing for."""
-    given = view.registries
-    wanted: dict[str, Route] = {host: ("registries", host) for host in given}
-    wanted |= {
-        host: route
-        for entry in view.entries
-        for route, host in (*entry.registries, *_cached_on(entry))
-        if host not in wanted
-    }
-    for host, route in wanted.items():
-        entry = given.get(host, {})
-        missing = [key for key in ("username", "password") if key not in entry]
+    given = {registry.host: registry for registry in config.given.registries}
+    for host, route in _wanted(config, given).items():
+        missing = _missing(given.get(host))
         # What is no host, or an expression, has no entry to be missed: another rule refuses it.
         is_host = isinstance(references.read(f"{host}/owner/name"), references.Reference)
-        is_named = host not in REGISTRIES and is_host
-        if missing and is_named and entry.get("login", True):
+        if missing and is_host and host not in REGISTRIES:
             message = f"there is no {' and no '.join(missing)} for the registry {host}"
             yield Finding(route=route, message=message)
 
 
-def _cached_on(entry: Entry) -> Iterator[tuple[Route, str]]:
-    """Yield the registry that layers are kept on, if the cache names one."""
-    if ref := entry.get("cache", "ref"):
-        yield entry.at("cache", "ref"), references.host_of(ref)
+def _wanted(config: Config, given: Mapping[str, GivenRegistry]) -> dict[str, Route]:
+    """Return the registries that are logged in to: those given, pushed to and cached on."""
+    wanted = {host: registry.route for host, registry in given.items()}
+    for image in config.images:
+        used = dict(image.given.hosts)
+        if ref := image.given.cache.ref.value:
+            used[references.host_of(ref)] = image.given.cache.ref.route
+        wanted |= {host: route for host, route in used.items() if host not in given}
+    return wanted
+
+
+def _missing(given: GivenRegistry | None) -> list[str]:
+    if given is None:
+        return ["username", "password"]
+    if given.login.value is False:
+        return []
+    return [value.key for value in (given.username, given.password) if value.value is None]
 
 
 RULE = Rule(

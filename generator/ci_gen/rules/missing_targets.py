@@ -18,18 +18,17 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each image that has no targets and inherits none."""
-    for entry in view.entries:
-        if not entry.get("targets"):
-            yield Finding(
-                route=entry.route, message=f"no targets are given for {entry.names[0][1]}"
-            )
+    for image in config.images:
+        if not image.given.targets.value:
+            message = f"no targets are given for {image.given.names.value[0].text}"
+            yield Finding(route=image.given.route, message=message)
 
 
 RULE = Rule(

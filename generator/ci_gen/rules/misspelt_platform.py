@@ -21,15 +21,15 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import targets
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each platform that was read as another spelling of itself."""
-    for entry in view.entries:
-        for target in entry.targets:
+    for image in config.images:
+        for target in image.given.targets.value:
             for hit in targets.hits(target.found):
                 if hit.mended:
                     message = f'"{target.text}" is no platform, and was read as {hit.platform}'

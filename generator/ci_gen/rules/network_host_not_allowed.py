@@ -22,20 +22,17 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each build on the host's network that lacks the entitlement."""
-    for entry in view.entries:
-        allowed = as_list(entry.get("build", "allow"))
-        if entry.get("build", "network") == "host" and "network.host" not in allowed:
-            yield Finding(
-                route=entry.at("build", "network"), message="BuildKit does not grant network: host"
-            )
+    for image in config.images:
+        if image.build.network == "host" and "network.host" not in image.build.allow:
+            message = "BuildKit does not grant network: host"
+            yield Finding(route=image.given.build.network.route, message=message)
 
 
 RULE = Rule(

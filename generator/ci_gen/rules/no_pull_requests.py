@@ -23,18 +23,19 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield the key of each image if no event of the workflow is a pull request."""
-    if {"pull_request", "workflow_call"} & view.triggers.events.keys():
+    if {"pull_request", "workflow_call"} & set(config.triggers.events):
         return
-    for entry in view.entries:
-        if entry.get("pull-request") is not None:
-            yield Finding(route=entry.at("pull-request"), message='"on" has no pull_request')
+    for image in config.images:
+        if image.given.pull_request.is_given:
+            route = image.given.pull_request.route
+            yield Finding(route=route, message='"on" has no pull_request')
 
 
 RULE = Rule(

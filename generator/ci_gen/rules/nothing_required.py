@@ -22,21 +22,17 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config import targets
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield what may fail of each image that has no other platform."""
-    for entry in view.entries:
-        given = as_list(entry.get("strategy", "allow-failure"))
-        optional = {targets.normalise(text) for text in given}
-        if entry.platforms and set(entry.platforms) <= optional:
-            message = f"nothing of {entry.id} has to succeed"
-            yield Finding(route=entry.at("strategy", "allow-failure"), message=message)
+    for image in config.images:
+        if image.platforms and set(image.platforms) <= set(image.strategy.allow_failure):
+            route = image.given.strategy.allow_failure.route
+            yield Finding(route=route, message=f"nothing of {image.id} has to succeed")
 
 
 RULE = Rule(

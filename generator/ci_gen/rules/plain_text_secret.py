@@ -22,24 +22,26 @@ After
 from collections.abc import Iterator
 
 from ci_gen import expressions
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each password and build secret that is no expression."""
-    for host, entry in view.data.get("registries", {}).items():
-        if not expressions.has_expression(entry.get("password", expressions.OPENING)):
-            route = ("registries", host, "password")
-            yield Finding(route=route, message=f"the password for {host} is written into the spec")
-    for image in view.entries:
-        for name, value in (image.get("build", "secrets") or {}).items():
-            if isinstance(value, str) and not expressions.has_expression(value):
-                route = (*image.at("build", "secrets"), name)
-                yield Finding(
-                    route=route, message=f"the build secret {name} is written into the spec"
-                )
+    for registry in config.given.registries:
+        if _is_plain(registry.password.value):
+            message = f"the password for {registry.text} is written into the spec"
+            yield Finding(route=registry.password.route, message=message)
+    for image in config.images:
+        for name, secret in image.given.build.secrets.value.items():
+            if _is_plain(secret.value):
+                message = f"the build secret {name} is written into the spec"
+                yield Finding(route=secret.route, message=message)
+
+
+def _is_plain(secret: str | None) -> bool:
+    return secret is not None and not expressions.has_expression(secret)
 
 
 RULE = Rule(

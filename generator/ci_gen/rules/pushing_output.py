@@ -21,23 +21,21 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 _PUSHING = ("type=registry", "push=true", "push-by-digest=true")
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each output that would push."""
-    for entry in view.entries:
-        route = entry.at("build", "outputs")
-        for i, output in enumerate(as_list(entry.get("build", "outputs"))):
+    for image in config.images:
+        outputs = image.given.build.outputs
+        for i, output in enumerate(outputs.value):
             if any(part in output.replace(" ", "").split(",") for part in _PUSHING):
-                yield Finding(
-                    route=(*route, i), message=f'the output "{output}" would push on pull requests'
-                )
+                message = f'the output "{output}" would push on pull requests'
+                yield Finding(route=outputs.at(i), message=message)
 
 
 RULE = Rule(

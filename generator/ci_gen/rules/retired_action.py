@@ -27,18 +27,18 @@ After
 from collections.abc import Iterator
 
 from ci_gen.catalog import actions, hazards
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each override that is such a release."""
-    for name, release in (view.top.get("pins", "overrides") or {}).items():
-        found = hazards.of(name, actions.number(release["version"]))
+    for name, release in config.given.pins.overrides.items():
+        found = hazards.of(name, actions.number(release.version))
         if found and not found.is_compromised:
-            message = f"{name} {release['version']}: {found.what}"
-            yield Finding(route=("pins", "overrides", name), message=message, remedy=found.instead)
+            message = f"{name} {release.version}: {found.what}"
+            yield Finding(route=release.route, message=message, remedy=found.instead)
 
 
 RULE = Rule(

@@ -23,17 +23,18 @@ After
 from collections.abc import Iterator
 
 from ci_gen.catalog import runners
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each label whose last day is known."""
-    for entry in view.entries:
-        for route, label in entry.runners:
-            if day := runners.LABELS.get(label):
-                yield Finding(route=route, message=f'"{label}" is supported until {day}')
+    for image in config.images:
+        for label in image.given.runners.single_labels:
+            if day := runners.LABELS.get(label.value):
+                message = f'"{label.value}" is supported until {day}'
+                yield Finding(route=label.route, message=message)
 
 
 RULE = Rule(

@@ -23,27 +23,25 @@ After
 from collections.abc import Iterator
 
 from ci_gen import expressions
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
+from ci_gen.config.sections import Named
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
-from ci_gen.yaml.document import scalar_text
-
-_KEYS = {"args": "build argument", "labels": "label", "annotations": "annotation"}
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each build argument, label and annotation that reads a secret."""
-    for entry in view.entries:
-        for key, word in _KEYS.items():
-            for name, value in (entry.get("build", key) or {}).items():
-                if expressions.leaks(scalar_text(value)):
-                    message = f"the {word} {name} would publish a secret"
-                    yield Finding(route=(*entry.at("build", key), name), message=message)
-        for _, route, own in entry.own_builds:
-            for name, value in own.get("args", {}).items():
-                if expressions.leaks(scalar_text(value)):
-                    message = f"the build argument {name} would publish a secret"
-                    yield Finding(route=(*route, "args", name), message=message)
+    for image in config.images:
+        for word, texts in image.given.build.published:
+            yield from _leaks(word, texts)
+        for _, own in image.given.own_builds:
+            yield from _leaks("build argument", own.args)
+
+
+def _leaks(word: str, texts: Named) -> Iterator[Finding]:
+    for name, text in texts.value.items():
+        if expressions.leaks(text.value):
+            yield Finding(route=text.route, message=f"the {word} {name} would publish a secret")
 
 
 RULE = Rule(

@@ -25,41 +25,38 @@ After
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import Entry, View
+from ci_gen.config.model import Config, Image
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each scope or reference of a cache that two images would write."""
-    seen: dict[tuple[str, object], str] = {}
+    seen: dict[tuple[str, str], str] = {}
     found: dict[Route, Finding] = {}
-    for entry in view.entries:
-        for key in ("scope", "ref"):
-            value = entry.get("cache", key)
-            own = entry.family
-            first = seen.setdefault((key, value), own) if value else own
-            if first != own:
-                route = entry.at("cache", key)
-                message = f'the images {first} and {own} write the same cache "{value}"'
-                found.setdefault(route, Finding(route=route, message=message))
+    for image in config.images:
+        for value in (image.given.cache.scope, image.given.cache.ref):
+            if value.value is None:
+                continue
+            first = seen.setdefault((value.key, value.value), image.family)
+            if first != image.family:
+                message = f"the images {first} and {image.family} write the same cache"
+                finding = Finding(route=value.route, message=f'{message} "{value.value}"')
+                found.setdefault(value.route, finding)
     yield from found.values()
-    for entry in view.entries:
-        for i, line in enumerate(as_list(entry.get("cache", "to"))):
-            is_split = entry.strategy == "split" and len(entry.platforms) > 1
-            if is_split and "matrix.slug" not in line and "type=inline" not in line:
-                message = "all platforms write this cache, and the last one is left"
-                route = entry.at("cache", "to")
-                remedy = "put ${{ matrix.slug }} into its name, in `from` as well"
-                place = (*route, i) if isinstance(_given(entry), list) else route
-                yield Finding(route=place, message=message, remedy=remedy)
+    for image in config.images:
+        yield from _shared_by_platforms(image)
 
 
-def _given(entry: Entry) -> Any:
-    return entry.get("cache", "to")
+def _shared_by_platforms(image: Image) -> Iterator[Finding]:
+    exports = image.given.cache.exports
+    is_split = image.strategy.type == "split" and len(image.platforms) > 1
+    for i, line in enumerate(exports.value if is_split else ()):
+        if "matrix.slug" not in line and "type=inline" not in line:
+            message = "all platforms write this cache, and the last one is left"
+            remedy = "put ${{ matrix.slug }} into its name, in `from` as well"
+            yield Finding(route=exports.at(i), message=message, remedy=remedy)
 
 
 RULE = Rule(

@@ -20,30 +20,23 @@ After
     variants: {debian: {suffix: ""}, alpine: {}}
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from ci_gen.config.view import Entry, View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each variant whose tags end like those of an earlier one."""
     seen: dict[tuple[Route, str], str] = {}
-    for entry in view.entries:
-        if entry.variant is None:
+    for image in config.images:
+        if image.variant is None:
             continue
-        first = seen.setdefault((entry.home, entry.suffix), entry.variant)
-        if first != entry.variant:
-            message = f'the tags of {entry.variant} and {first} end alike: "{entry.suffix}"'
-            yield Finding(
-                route=entry.at("suffix") if "suffix" in _own(entry) else entry.route,
-                message=message,
-            )
-
-
-def _own(entry: Entry) -> Mapping[str, object]:
-    return entry.layers[0][1]
+        first = seen.setdefault((image.given.home, image.suffix), image.variant)
+        if first != image.variant:
+            message = f'the tags of {image.variant} and {first} end alike: "{image.suffix}"'
+            yield Finding(route=image.given.suffix.route, message=message)
 
 
 RULE = Rule(

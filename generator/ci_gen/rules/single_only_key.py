@@ -23,25 +23,22 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each such key of an image whose platforms are split."""
-    for entry in view.entries:
-        if entry.strategy != "split":
+    for image in config.images:
+        if image.strategy.type != "split":
             continue
-        if entry.get("build", "load"):
-            yield Finding(
-                route=entry.at("build", "load"), message="load has no place in a split build"
-            )
-        if entry.get("builder", "driver") == "docker":
-            yield Finding(
-                route=entry.at("builder", "driver"),
-                message="the docker driver cannot push by digest",
-            )
+        if image.build.load:
+            message = "load has no place in a split build"
+            yield Finding(route=image.given.build.load.route, message=message)
+        if image.given.uses_docker_driver:
+            message = "the docker driver cannot push by digest"
+            yield Finding(route=image.given.builder.driver.route, message=message)
 
 
 RULE = Rule(

@@ -22,38 +22,43 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen.config.view import Entry, View
+from ci_gen.config.given import GivenImage
+from ci_gen.config.model import Config
+from ci_gen.config.values import Value
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
-_KEYS = ("fail-fast", "max-parallel", "allow-failure", "split")
 
-
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each such key of an image that is built in one job."""
-    for entry in view.entries:
-        if entry.strategy != "single" or entry.get("strategy", "type") in {None, "auto"}:
+    for image in config.images:
+        if image.strategy.type != "single" or image.given.strategy.type.value in {None, "auto"}:
             continue
-        # What stands beside another strategy's name further up is not meant for this image.
-        meant = {entry.at("strategy", "type")[:-1], (*entry.home, "strategy")}
-        paths: list[tuple[str, ...]] = [
-            ("strategy", key) for key in _KEYS if entry.at("strategy", key)[:-1] in meant
-        ]
-        if isinstance(entry.get("runners"), dict) and _wants_several(entry):
-            paths.append(("runners",))
-        for path in paths:
-            if entry.get(*path) is not None:
-                yield Finding(route=entry.at(*path), message=_message(path[-1]))
-        for _, route, _ in entry.own_builds:
-            yield Finding(route=route, message=_message("build"))
+        for value in _asked(image.given):
+            yield Finding(route=value.route, message=_message(value.key))
+        if image.given.runners.is_by_platform and len(set(image.runners.values())) > 1:
+            yield Finding(route=image.given.runners.route, message=_message("runners"))
+        for _, own in image.given.own_builds:
+            yield Finding(route=own.route, message=_message("build"))
+
+
+def _asked(given: GivenImage) -> Iterator[Value[object]]:
+    """Yield what is said of the strategy that only several jobs can do."""
+    # What stands beside another strategy's name further up is not meant for this image.
+    meant = {given.strategy.type.section, (*given.home, "strategy")}
+    keys: tuple[Value[object], ...] = (
+        given.strategy.fail_fast,
+        given.strategy.max_parallel,
+        given.strategy.allow_failure,
+        given.strategy.split,
+    )
+    for value in keys:
+        if value.value not in {None, ()} and value.section in meant:
+            yield value
 
 
 def _message(key: str) -> str:
     return f'"{key}" needs a job for each platform, and there is one for all'
-
-
-def _wants_several(entry: Entry) -> bool:
-    return len({entry.labels_for(platform) for platform in entry.platforms}) > 1
 
 
 RULE = Rule(

@@ -25,18 +25,18 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import tags
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each event that may publish and that no rule makes a tag for."""
-    for entry in view.entries:
-        rules = tags.rules(entry.get("tags", "rules"), view.triggers)
-        for event, kinds in tags.wanted(view.triggers):
-            if not any(tags.makes_tag(rule, kinds) for rule in rules):
-                route = entry.at("tags", "rules") if entry.get("tags", "rules") else ("on",)
+    for image in config.images:
+        given = image.given.tags.rules
+        for event, kind in tags.wanted(config.triggers):
+            if not any(tags.makes_tag(rule, kind) for rule in image.tags.rules):
+                route = given.route if given.value else ("on",)
                 yield Finding(route=route, message=f"a run for {event} gets no tag")
 
 

@@ -22,85 +22,70 @@ After
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from ci_gen import expressions
-from ci_gen.config import matrix as matrix_texts
-from ci_gen.config.view import Entry, View
-from ci_gen.diagnostics import Route, Severity
+from ci_gen.config import matrix
+from ci_gen.config.given import GivenImage, Place
+from ci_gen.config.model import Config
+from ci_gen.config.sections import Text
+from ci_gen.config.values import Value
+from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 _CONTEXT = re.compile(r"(?<![\w.'-])(\w+)\s*(?=[.\[])")
 _TEXT = re.compile(r"'[^']*'")
 # https://docs.github.com/actions/reference/workflows-and-actions/contexts#context-availability
-_EARLY = frozenset({"github", "inputs", "vars"})
-_JOB = _EARLY | {"needs", "strategy", "matrix"}
-_STEP = _JOB | {"env", "job", "runner"}
-# Anywhere else a secret would be there in pull requests too.
-_SECRET = _STEP | {"secrets"}
-_AVAILABLE = {
-    "concurrency": _EARLY,
-    "runners": _JOB,
-    "environment": _JOB,
-    "registries": _SECRET,
-    "secrets": _SECRET,
-    "cache": _SECRET,
-    # The rule secret-in-build-argument says more about these.
-    "args": _SECRET,
-    "labels": _SECRET,
-    "annotations": _SECRET,
+_EARLY: Final = frozenset({"github", "inputs", "vars"})
+_JOB: Final = _EARLY | {"needs", "strategy", "matrix"}
+_STEP: Final = _JOB | {"env", "job", "runner"}
+_AVAILABLE: Final = {
+    Place.WORKFLOW: _EARLY,
+    Place.ROW: _EARLY,
+    Place.JOB: _JOB,
+    Place.STEP: _STEP,
+    # Anywhere else a secret would be there in pull requests too.
+    Place.STEP_WITH_SECRETS: _STEP | {"secrets"},
 }
 _REMEDY: Final = "secrets belong under build.secrets and registries: pull requests get none"
-# What a job that calls a workflow hands on: it has no steps, whose contexts these would be.
-_HANDED_ON: Final[tuple[tuple[str, ...], ...]] = (
-    ("image",),
-    ("build", "context"),
-    ("build", "dockerfile"),
-    ("build", "target"),
-    ("build", "args"),
-    ("build", "labels"),
-    ("build", "annotations"),
-    ("build", "shm-size"),
-    ("build", "ulimit"),
-    ("tags", "rules"),
-    ("tags", "flavor"),
-)
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each text that reads a context which is not there where it will stand."""
-    found = [*_walk(view.data, (), _STEP)]
-    for _, route, text in matrix_texts.of_builds(view):
-        found += _walk(text, route, _EARLY)
-    yield from {finding.route: finding for finding in found}.values()
-    calling = [entry for entry in view.entries if entry.strategy == "github-builder"]
-    for entry in calling:
-        yield from _handed_on(entry)
-    if calling:
-        yield from _walk(view.data.get("registries"), ("registries",), _JOB | {"secrets"})
+    yield from {finding.route: finding for finding in _in_steps_and_rows(config)}.values()
+    calling = [image.given for image in config.images if image.strategy.type == "github-builder"]
+    for image in calling:
+        for text in _handed_on(image):
+            yield from _missing(text, _JOB)
+    for registry in config.given.registries if calling else ():
+        for credential in (registry.username, registry.password):
+            yield from _missing(credential, _JOB | {"secrets"})
 
 
-def _handed_on(entry: Entry) -> Iterator[Finding]:
-    for path in _HANDED_ON:
-        yield from _walk(entry.get(*path), entry.at(*path), _JOB)
+def _in_steps_and_rows(config: Config) -> Iterator[Finding]:
+    for text in config.given.texts:
+        yield from _missing(text, _AVAILABLE[text.place])
+    for _, own in matrix.of_builds(config):
+        yield from _missing(own, _EARLY)
 
 
-def _walk(value: Any, route: Route, available: frozenset[str]) -> Iterator[Finding]:
-    if isinstance(value, str):
-        for name in _contexts(value):
-            if name not in available:
-                message = f"the context {name} is not there when this is read"
-                remedy = _REMEDY if name == "secrets" else None
-                yield Finding(route=route, message=message, remedy=remedy)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            # What a target or a variant builds in its own way stands in the matrix.
-            is_row = key == "build" and bool({"targets", "variants"} & set(route))
-            scope = _EARLY if is_row else _AVAILABLE.get(key, available)
-            yield from _walk(item, (*route, key), scope)
-    elif isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _walk(item, (*route, i), available)
+def _handed_on(image: GivenImage) -> Iterator[Text | Value[str]]:
+    """Yield what a job that calls a workflow hands on: it has no steps with their contexts."""
+    build, tags = image.build, image.tags
+    yield from (Value(value=name.text, route=name.route) for name in image.names.value)
+    yield from (build.context, build.dockerfile, build.target, build.shm_size)
+    for _, texts in build.published:
+        yield from texts.value.values()
+    for lines in (build.ulimit, tags.rules, tags.flavor):
+        yield from (Value(value=line, route=lines.at(i)) for i, line in enumerate(lines.value))
+
+
+def _missing(text: Text | Value[str], available: frozenset[str]) -> Iterator[Finding]:
+    for name in _contexts(text.value or ""):
+        if name not in available:
+            message = f"the context {name} is not there when this is read"
+            remedy = _REMEDY if name == "secrets" else None
+            yield Finding(route=text.route, message=message, remedy=remedy)
 
 
 def _contexts(text: str) -> list[str]:

@@ -24,20 +24,24 @@ from collections.abc import Iterator
 
 from ci_gen import expressions
 from ci_gen.catalog import runners
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each label that is in no list, where it could be a mistake."""
-    for entry in view.entries:
-        for route, label in entry.runners:
-            is_known = label in runners.LABELS or label in runners.WRONG
-            is_other = label.startswith(("windows-", "macos-", "self-hosted"))
-            if not is_known and not is_other and not expressions.has_expression(label):
-                message = f'"{label}" is no runner that GitHub is known to host'
-                yield Finding(route=route, message=message)
+    for image in config.images:
+        for label in image.given.runners.single_labels:
+            if _is_unknown(label.value):
+                message = f'"{label.value}" is no runner that GitHub is known to host'
+                yield Finding(route=label.route, message=message)
+
+
+def _is_unknown(label: str) -> bool:
+    is_known = label in runners.LABELS or label in runners.WRONG
+    is_other = label.startswith(("windows-", "macos-", "self-hosted"))
+    return not is_known and not is_other and not expressions.has_expression(label)
 
 
 RULE = Rule(

@@ -20,15 +20,15 @@ After
 
 from collections.abc import Iterator
 
+from ci_gen.config.model import Config
 from ci_gen.config.targets import Kind
-from ci_gen.config.view import View
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each target of this kind."""
-    for route, miss in view.misses(Kind.NOT_RELEASED):
+    for route, miss in config.misses(Kind.NOT_RELEASED):
         yield Finding(route=route, message=miss.message, remedy=miss.remedy)
 
 

@@ -27,32 +27,29 @@ After
 from collections.abc import Iterator
 
 from ci_gen.catalog import platforms, runners
+from ci_gen.config import runners as runner_choice
 from ci_gen.config import targets
-from ci_gen.config import test as jobs
-from ci_gen.config.view import Entry, View
+from ci_gen.config.model import Config, Image
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield the test of each image that is built without QEMU for what its runner cannot run."""
-    for entry in view.entries:
-        if entry.get("test") is None or entry.get("emulation", "setup") != "none":
+    for image in config.images:
+        if image.test is None or image.given.emulation.setup.value != "none":
             continue
-        foreign = [platform for platform in _tested(entry) if _is_foreign(entry, platform)]
+        tested = image.test.platforms or image.platforms
+        foreign = [platform for platform in tested if _is_foreign(image, platform)]
         if foreign:
             message = f"nothing runs {', '.join(foreign)} on the runner without QEMU"
-            yield Finding(route=entry.at("test"), message=message)
+            yield Finding(route=image.given.test.route, message=message)
 
 
-def _tested(entry: Entry) -> tuple[str, ...]:
-    wanted = jobs.test(entry)
-    return (wanted.platforms if wanted else ()) or entry.platforms
-
-
-def _is_foreign(entry: Entry, platform: str) -> bool:
+def _is_foreign(image: Image, platform: str) -> bool:
     """Return whether the runner of *platform* is known, and known not to run it."""
-    labels = jobs.runner(entry) if entry.strategy == "single" else entry.labels_for(platform)
+    is_single = image.strategy.type == "single"
+    labels = image.runner if is_single else runner_choice.of_platform(image.given, platform)
     runner = runners.named(labels[0])
     family = platforms.family(targets.normalise(platform) or platform)
     return runner is not None and family not in runner.native | runner.probable

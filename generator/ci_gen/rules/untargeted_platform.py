@@ -22,45 +22,47 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import targets
-from ci_gen.config.triggers import as_list
-from ci_gen.config.view import Entry, View
+from ci_gen.config.given import GivenImage
+from ci_gen.config.model import Config
+from ci_gen.config.sections import Texts
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
 
-_PATHS = (
-    ("emulation", "platforms"),
-    ("test", "platforms"),
-    ("strategy", "allow-failure"),
-    ("pull-request", "platforms"),
-)
 
-
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each platform to emulate, test, do without or build that the image is not built for.
 
     What the top level says for several images has to be meant for one of them only.
     """
     built: dict[Route, set[str]] = {}
-    for entry in view.entries:
-        for home in {entry.home, ()}:
-            built.setdefault(home, set()).update(entry.platforms)
-    for entry in view.entries:
-        for path in _PATHS:
-            for i, text in enumerate(as_list(entry.get(*path))):
-                route = entry.at(*path)
-                home = entry.home if route[: len(entry.home)] == entry.home else ()
-                if text != "all" and targets.normalise(text) not in built[home]:
-                    message = f'no target needs the platform "{text}"'
-                    yield Finding(route=(*route, i), message=message)
-        yield from _left_over(entry, built[entry.home])
+    for image in config.images:
+        for home in {image.given.home, ()}:
+            built.setdefault(home, set()).update(image.platforms)
+    for image in config.images:
+        home = image.given.home
+        for named in _named(image.given):
+            is_own = named.route[: len(home)] == home
+            yield from _unknown(named, built[home if is_own else ()])
+        wanted = image.given.pull_request.platforms
+        if wanted.value and built[home].isdisjoint(image.pull_request.platforms):
+            message = f"pull requests would build no platform of {image.family}"
+            yield Finding(route=wanted.route, message=message)
 
 
-def _left_over(entry: Entry, built: set[str]) -> Iterator[Finding]:
-    """Yield the platforms of pull requests if none of them is one of the image."""
-    wanted = {targets.normalise(text) for text in as_list(entry.get("pull-request", "platforms"))}
-    if wanted and not wanted & built:
-        message = f"pull requests would build no platform of {entry.family}"
-        yield Finding(route=entry.at("pull-request", "platforms"), message=message)
+def _named(image: GivenImage) -> tuple[Texts, ...]:
+    return (
+        image.emulation.platforms,
+        image.test.platforms,
+        image.strategy.allow_failure,
+        image.pull_request.platforms,
+    )
+
+
+def _unknown(named: Texts, built: set[str]) -> Iterator[Finding]:
+    for i, text in enumerate(named.value):
+        if text != "all" and targets.normalise(text) not in built:
+            message = f'no target needs the platform "{text}"'
+            yield Finding(route=named.at(i), message=message)
 
 
 RULE = Rule(

@@ -21,20 +21,18 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config import references
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each name that changes when it is written in lower case."""
-    for entry in view.entries:
-        for route, name in entry.names:
-            found = references.read(name)
-            if isinstance(found, references.Reference) and name.lower() != name == name.strip():
-                if found.text == name:
-                    continue
-                yield Finding(route=route, message=f'"{name}" is pushed as {found.text}')
+    for image in config.images:
+        for name in image.given.names.value:
+            text, found = name.text, name.found
+            if isinstance(found, references.Reference) and found.text != text != text.lower():
+                yield Finding(route=name.route, message=f'"{text}" is pushed as {found.text}')
 
 
 RULE = Rule(

@@ -23,22 +23,23 @@ After
 from collections.abc import Iterator
 
 from ci_gen.catalog import runners
-from ci_gen.config.view import View
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
-def check(view: View) -> Iterator[Finding]:
+def check(config: Config) -> Iterator[Finding]:
     """Yield each label that is known to be wrong."""
-    for entry in view.entries:
-        for route, label in entry.runners:
-            if meant := runners.WRONG.get(label):
-                gone = runners.RETIRED.get(label)
+    for image in config.images:
+        for label in image.given.runners.single_labels:
+            name = label.value
+            if meant := runners.WRONG.get(name):
+                gone = runners.RETIRED.get(name)
                 since = f" since {gone}" if gone else ""
-                message = f'GitHub has no runner "{label}"{since}: the job would wait for a day'
-                yield Finding(route=route, message=message, remedy=f"write {meant}")
-            elif label.startswith(("windows-", "macos-")):
-                yield Finding(route=route, message=f'"{label}" does not build Linux images')
+                message = f'GitHub has no runner "{name}"{since}: the job would wait for a day'
+                yield Finding(route=label.route, message=message, remedy=f"write {meant}")
+            elif name.startswith(("windows-", "macos-")):
+                yield Finding(route=label.route, message=f'"{name}" does not build Linux images')
 
 
 RULE = Rule(

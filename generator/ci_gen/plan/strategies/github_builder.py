@@ -74,7 +74,7 @@ def _runners(image: Image) -> tuple[str, ...]:
 
 
 def _usual(platform: str) -> tuple[str, ...]:
-    return runner_choice.labels_for(platform, None, has_arm=True)
+    return runner_choice.default(platform, has_arm=True)
 
 
 def _is_native(platform: str, labels: tuple[str, ...]) -> bool:
