@@ -104,14 +104,14 @@ def _target(part: Part) -> str:
 
 def _refused(part: Part, same: Sequence[Part]) -> Part:
     outcome = part.outcome
-    if outcome.plan is None or outcome.spec is None:
+    if outcome.plan is None or outcome.spec is None or outcome.config is None:
         raise AssertionError(part)
     others = [other.project.spec for other in same if other is not part]
     named = ", ".join(others[:_MOST_NAMES])
     more = f" and {len(others) - _MOST_NAMES} more" if len(others) > _MOST_NAMES else ""
     message = f"{part.project.spec} renders {outcome.plan.path}, and so does {named}{more}"
     remedy = "set `workflow` in each of them, to a file of its own"
-    place = outcome.spec.locate(("workflow",))
+    place = outcome.spec.locate(outcome.config.given.workflow.route)
     found = Diagnostic(
         code="CG611", severity=Severity.ERROR, message=message, location=place, remedy=remedy
     )

@@ -36,9 +36,7 @@ def lint(project: Project) -> Outcome:
     found = spec.load(project.root / project.spec, project.spec)
     if isinstance(found, Diagnostic):
         return Outcome(diagnostics=(found,), broken=spec.peek(project.root / project.spec))
-    outcome = judge(found)
-    has_own = outcome.plan is not None and "templates" in found.data
-    return _printed(outcome, project.root) if has_own else outcome
+    return _printed(judge(found), project.root)
 
 
 def judge(found: Spec) -> Outcome:
@@ -94,11 +92,14 @@ def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
 
 def _printed(outcome: Outcome, root: Path) -> Outcome:
     """Return *outcome* with what the project's own templates print, or why they do not."""
+    if outcome.plan is None or outcome.spec is None or outcome.config is None:
+        return outcome
+    templates = outcome.config.given.templates
+    if templates.value is None:
+        return outcome
     from ci_gen.custom_templates import render as own_templates  # noqa: PLC0415 (few projects have any)
 
-    if outcome.plan is None or outcome.spec is None:
-        raise AssertionError(outcome.diagnostics)
-    made = own_templates.render(root, outcome.spec, outcome.plan)
+    made = own_templates.render(root, outcome.spec, templates, outcome.plan)
     return outcome.replace(
         diagnostics=(*outcome.diagnostics, *made.diagnostics),
         plan=outcome.plan if made.text is not None else None,
@@ -128,7 +129,7 @@ def stand(project: Project, output: str | None = None) -> Outcome:
     path = output or outcome.plan.path
     if (project.root / path).resolve() == (project.root / project.spec).resolve():
         raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
-    change = files.compare(project.root, path, text(outcome), _fixed(outcome.spec))
+    change = files.compare(project.root, path, text(outcome), _fixed(outcome))
     return outcome.replace(changes=(change,))
 
 
@@ -137,7 +138,7 @@ def inherit(outcome: Outcome, unwanted: Iterable[Change]) -> Outcome:
     change, *others = outcome.changes
     if change.current is None:
         for orphan in unwanted:
-            body = pins.keep(change.wanted or "", orphan.current or "", _fixed(outcome.spec))
+            body = pins.keep(change.wanted or "", orphan.current or "", _fixed(outcome))
             change = change.replace(wanted=body)
     return outcome.replace(changes=(change, *others))
 
@@ -197,11 +198,11 @@ def _swapped(change: Change) -> Iterator[Diagnostic]:
 
 def pin_findings(outcome: Outcome, *, as_wanted: bool = False) -> tuple[Diagnostic, ...]:
     """Return what is to be said of the pins in the workflow on disk, or in what is wanted."""
-    if outcome.plan is None or outcome.spec is None or not outcome.changes:
+    if outcome.plan is None or outcome.config is None or not outcome.changes:
         return ()
     change = outcome.changes[0]
     body = (change.wanted if as_wanted else change.current) or ""
-    has_own = "pins" in outcome.spec.data
+    has_own = outcome.config.pins is not None
     if change.state is State.FOREIGN or not (has_own or any(map(_is_news, pins.lines(body)))):
         return ()
     # Pins that are all the catalogue's need no report.
@@ -217,6 +218,6 @@ def _is_news(line: pins.Line) -> bool:
     return (line.ref, line.note) != (row.sha, row.version) or row.runs in actions.RETIRED
 
 
-def _fixed(given: Spec | None) -> Collection[str]:
+def _fixed(outcome: Outcome) -> Collection[str]:
     """Return the actions whose releases the spec itself says."""
-    return set(given.data.get("pins", {}).get("overrides", ())) if given else ()
+    return outcome.config.given.pins.overrides.keys() if outcome.config else ()

@@ -9,8 +9,6 @@ from ci_gen.custom_templates import copies as template_copies
 from ci_gen.errors import CiGenError, ExitCode
 from ci_gen.render import shipped as shipped_templates
 from ci_gen.spec import project
-from ci_gen.yaml import document as spec
-from ci_gen.yaml.document import Spec
 
 _NAMES = click.argument("names", nargs=-1, required=True, metavar="NAME...")
 
@@ -97,10 +95,8 @@ def _folder(directory: Path) -> tuple[Path, str | None]:
         where = project.find(directory, None)
     except CiGenError:
         return project.root_of(directory), None
-    found = spec.load(where.root / where.spec, where.spec)
-    data = found.data if isinstance(found, Spec) else None
-    named = data.get("templates") if isinstance(data, dict) else None
-    return where.root, _plain(named) if isinstance(named, str) else None
+    named = project.templates_folder(where)
+    return where.root, _plain(named) if named is not None else None
 
 
 def _plain(folder: str) -> str:

@@ -105,6 +105,14 @@ class GivenImage(Record):
                 for hit in targets.hits(target.found):
                     yield hit.platform, target.build
 
+    def is_meant(self, of_strategy: Value[object]) -> bool:
+        """Return whether a key of `strategy` is meant for this image.
+
+        What stands beside another strategy's name further up is not.
+        """
+        section = of_strategy.section
+        return section == self.strategy.type.section or section[:-1] == self.home
+
     @property
     def hosts(self) -> dict[str, Route]:
         """Return the registries that the image is pushed to, each with its first name's route."""
@@ -185,7 +193,7 @@ class GivenSpec(Record):
     name: Text
     workflow: Text
     templates: Text
-    triggers: tuple[GivenTrigger, ...]
+    triggers: Value[tuple[GivenTrigger, ...]]
     registries: tuple[GivenRegistry, ...]
     concurrency: GivenConcurrency
     pins: GivenPins

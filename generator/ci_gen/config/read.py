@@ -37,7 +37,7 @@ def read(data: Mapping[str, Any]) -> GivenSpec:
         name=top.get("name"),
         workflow=top.get("workflow"),
         templates=top.get("templates"),
-        triggers=triggers(data.get("on", _DEFAULT_ON)),
+        triggers=Value(value=triggers(data.get("on", _DEFAULT_ON)), route=("on",)),
         registries=tuple(_registries(data.get("registries", {}))),
         concurrency=_concurrency(top.section("concurrency")),
         pins=_pins(top.section("pins")),

@@ -38,7 +38,7 @@ _DEFAULT_WORKFLOW = ".github/workflows/build.yml"
 def resolve(data: Mapping[str, Any]) -> Config:
     """Return what the *data* of a valid spec asks for."""
     given = read.read(data)
-    triggers = Triggers(given=given.triggers)
+    triggers = Triggers(given=given.triggers.value)
     return Config(
         given=given,
         name=given.name.value or _DEFAULT_NAME,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ci_gen import __version__
+from ci_gen.config.sections import Text
 from ci_gen.custom_templates import folder as template_folder
 from ci_gen.custom_templates.request import Request
 from ci_gen.diagnostics import Diagnostic, Location, Severity
@@ -39,10 +40,10 @@ class Rendered(Record):
     sources: Mapping[str, str]
 
 
-def render(root: Path, spec: Spec, plan: Plan) -> Rendered:
-    """Return the workflow of *plan* as the folder that *spec* names under `templates` prints it."""
-    folder = str(spec.data["templates"]).rstrip("/")
-    place = spec.locate(("templates",))
+def render(root: Path, spec: Spec, templates: Text, plan: Plan) -> Rendered:
+    """Return the workflow of *plan* as the folder of *templates* that *spec* names prints it."""
+    folder = (templates.value or "").rstrip("/")
+    place = spec.locate(templates.route)
     try:
         own = template_folder.read(root, folder)
     except CiGenError as error:

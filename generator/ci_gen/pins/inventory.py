@@ -56,8 +56,8 @@ def _row(line: Line, ours: Pin | None, outcome: Outcome, path: str) -> Row:
     commit, origin, place = line.commit, "file", Location(path=path, line=line.line)
     if ours and line.version == ours.version and line.commit in {ours.sha, None}:
         commit, origin = ours.sha, "spec" if ours.is_fixed else "catalogue"
-    if origin == "spec" and outcome.spec:
-        place = outcome.spec.locate(("pins", "overrides", line.action))
+    if origin == "spec" and outcome.spec and outcome.config:
+        place = outcome.spec.locate(outcome.config.given.pins.overrides[line.action].route)
     date, runs = _facts(line, commit)
     return Row(
         action=line.action,

@@ -32,7 +32,7 @@ from ci_gen.catalog import runners
 from ci_gen.config import paths
 from ci_gen.config.given import GivenImage
 from ci_gen.config.model import Config
-from ci_gen.config.sections import GivenBuild, GivenRunners, GivenStrategy
+from ci_gen.config.sections import GivenBuild, GivenRunners
 from ci_gen.config.values import Value
 from ci_gen.diagnostics import Route, Severity
 from ci_gen.rules import Finding, Rule
@@ -51,7 +51,7 @@ def check(config: Config) -> Iterator[Finding]:
             given = image.given
             yield from _inputs(given)
             yield from _keys(given)
-            yield from _strategy(given.strategy, (*given.route, "strategy"))
+            yield from _strategy(given)
             yield from _files(given.build)
             yield from _texts(given.build)
             yield from _choices(given)
@@ -135,18 +135,17 @@ def _keys(given: GivenImage) -> Iterator[Finding]:
             yield Finding(route=route, message=message)
 
 
-def _strategy(given: GivenStrategy, own: Route) -> Iterator[Finding]:
-    # What stands beside another strategy's name further up is not meant for this image.
-    meant = {given.type.section, own}
-    if given.max_parallel.value and given.max_parallel.section in meant:
+def _strategy(given: GivenImage) -> Iterator[Finding]:
+    strategy = given.strategy
+    if strategy.max_parallel.value and given.is_meant(strategy.max_parallel):
         message = f"{_THIS} builds all platforms at once"
-        yield Finding(route=given.max_parallel.route, message=message)
-    if given.allow_failure.value and given.allow_failure.section in meant:
+        yield Finding(route=strategy.max_parallel.route, message=message)
+    if strategy.allow_failure.value and given.is_meant(strategy.allow_failure):
         message = f"{_THIS} publishes all platforms or none"
-        yield Finding(route=given.allow_failure.route, message=message)
-    if given.split.value == "per-runner":
+        yield Finding(route=strategy.allow_failure.route, message=message)
+    if strategy.split.value == "per-runner":
         message = f"{_THIS} gives each platform a job of its own"
-        yield Finding(route=given.split.route, message=message)
+        yield Finding(route=strategy.split.route, message=message)
 
 
 def _files(build: GivenBuild) -> Iterator[Finding]:

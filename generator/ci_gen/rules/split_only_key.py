@@ -44,8 +44,6 @@ def check(config: Config) -> Iterator[Finding]:
 
 def _asked(given: GivenImage) -> Iterator[Value[object]]:
     """Yield what is said of the strategy that only several jobs can do."""
-    # What stands beside another strategy's name further up is not meant for this image.
-    meant = {given.strategy.type.section, (*given.home, "strategy")}
     keys: tuple[Value[object], ...] = (
         given.strategy.fail_fast,
         given.strategy.max_parallel,
@@ -53,7 +51,7 @@ def _asked(given: GivenImage) -> Iterator[Value[object]]:
         given.strategy.split,
     )
     for value in keys:
-        if value.value not in {None, ()} and value.section in meant:
+        if value.value not in {None, ()} and given.is_meant(value):
             yield value
 
 

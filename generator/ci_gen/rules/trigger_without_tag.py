@@ -36,7 +36,7 @@ def check(config: Config) -> Iterator[Finding]:
         given = image.given.tags.rules
         for event, kind in tags.wanted(config.triggers):
             if not any(tags.makes_tag(rule, kind) for rule in image.tags.rules):
-                route = given.route if given.value else ("on",)
+                route = given.route if given.value else config.given.triggers.route
                 yield Finding(route=route, message=f"a run for {event} gets no tag")
 
 

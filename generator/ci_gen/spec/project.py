@@ -4,7 +4,8 @@ from pathlib import Path
 
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
-from ci_gen.yaml.document import NAMES
+from ci_gen.yaml import document
+from ci_gen.yaml.document import NAMES, Spec
 
 
 class Project(Record):
@@ -49,6 +50,14 @@ def root_of(folder: Path) -> Path:
 def spec_in(folder: Path) -> Path | None:
     """Return the spec in *folder*: the first of the names that a spec may have."""
     return next((folder / name for name in NAMES if (folder / name).is_file()), None)
+
+
+def templates_folder(where: Project) -> str | None:
+    """Return the folder of templates that the spec names, whatever else is wrong with it."""
+    found = document.load(where.root / where.spec, where.spec)
+    data = found.data if isinstance(found, Spec) else None
+    named = data.get("templates") if isinstance(data, dict) else None
+    return named if isinstance(named, str) else None
 
 
 def _search(start: Path) -> Path | None:
