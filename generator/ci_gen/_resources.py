@@ -9,5 +9,6 @@ _ROOT: Final = _PACKAGE if (_PACKAGE / "templates").is_dir() else _CHECKOUT
 
 TEMPLATES: Final = _ROOT / "templates"
 SCHEMAS: Final = _ROOT / "schemas"
-# Written by the wheel build (generator/scripts/compile_templates.py); absent in a checkout.
-COMPILED_TEMPLATES: Final = _PACKAGE / "_compiled.py"
+# Holds a folder called like the release of Jinja that compiled the templates, from the build of a
+# wheel (generator/scripts/compile_templates.py). Absent in a checkout.
+COMPILED_TEMPLATES: Final = _PACKAGE / "compiled_templates"

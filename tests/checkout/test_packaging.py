@@ -1,16 +1,29 @@
 """What users install: the wheel has everything, and needs no source."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from ci_gen.render import shipped as shipped_templates
 
 ROOT = Path(__file__).resolve().parents[2]
+CASES = sorted(path.parent for path in ROOT.glob("tests/golden/*/ci-gen.yml"))
+# Checks each folder that is named to it, under a Jinja that says that it is of some version.
+CHECK = """
+import sys, jinja2
+from pathlib import Path
+jinja2.__version__ = sys.argv[1]
+from ci_gen import pipeline
+from ci_gen.spec.project import Project
+for folder in sys.argv[2:]:
+    print(pipeline.compare(Project(root=Path(folder), spec="ci-gen.yml")).changes[0].state)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +49,6 @@ def test_wheel_has_every_module_template_and_schema(wheel: Path) -> None:
     assert {path.as_posix() for path in packed} >= {
         f"templates/{name}" for name in shipped_templates.texts()
     }
-    assert (wheel / "ci_gen" / "_compiled.py").is_file()
 
 
 def test_guide_to_the_templates_is_not_packed_as_one(wheel: Path) -> None:
@@ -64,14 +76,38 @@ def test_wheel_prints_with_own_templates_without_the_source(wheel: Path, tmp_pat
     assert "- name: Check out\n" in render.stdout
 
 
-def test_wheel_renders_and_checks_without_the_libraries_that_it_does_not_need(
+@pytest.mark.parametrize(
+    ("version", "unused"),
+    [(jinja2.__version__, "templates"), ("99.0", "compiled_templates")],
+    ids=["compiled", "sources"],
+)
+def test_wheel_prints_the_goldens_by_compiled_templates_if_its_jinja_made_them(
+    version: str, unused: str, wheel: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(wheel, tmp_path / "site")
+    files = [path for path in (tmp_path / "site" / "ci_gen" / unused).rglob("*") if path.is_file()]
+    for path in files:
+        path.write_text("<% this is neither Python nor Jinja")
+
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK, version, *CASES],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+    )
+
+    assert len(files) == len(shipped_templates.texts())
+    assert (done.stderr, done.stdout.split()) == ("", ["fresh"] * len(CASES))
+
+
+def test_wheel_renders_and_checks_without_the_library_that_it_does_not_need(
     wheel: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "ci-gen.yml").write_text(
         "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
     )
     program = (
-        "import sys; sys.modules.update(dict.fromkeys(('jinja2', 'jsonschema')))\n"
+        "import sys; sys.modules['jsonschema'] = None\n"
         "from ci_gen.cli import run\n"
         "sys.exit(run(['render'], debug=True) or run(['check'], debug=True))"
     )

@@ -5,10 +5,8 @@ import pytest
 from jinja2 import meta
 
 from ci_gen._resources import TEMPLATES
-from ci_gen.config import resolve
 from ci_gen.plan import jobs as plan
 from ci_gen.plan import steps as plan_steps
-from ci_gen.plan.strategies import workflow
 from ci_gen.render import environment as render
 from ci_gen.render import shipped as shipped_templates
 
@@ -99,15 +97,3 @@ def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) 
     printed = [part.split("%>")[0].strip() for part in source.split("<%=")[1:]]
 
     assert {value for value in printed if "|" not in value} <= bare
-
-
-def test_templates_print_the_same_when_they_are_compiled_ahead() -> None:
-    """A wheel has them compiled; a checkout compiles them in `tests/checkout`."""
-    data = {"version": 1, "image": "ghcr.io/acme/x", "targets": ["pi5", "amd64"], "test": ["x"]}
-    made = workflow.plan(resolve.resolve(data))
-    source = render.environment().get_template("workflows/workflow.yml.j2")
-
-    text = source.render(plan=made, spec="ci-gen.yml", version="1")
-
-    assert text == render.render(made, spec="ci-gen.yml", version="1")
-    assert "imagetools create" in text

@@ -1,21 +1,19 @@
 """From a plan to text: the Jinja environment and the filters that templates use."""
 
-import importlib
 import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import jinja2
+from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
 from ci_gen import expressions
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
 from ci_gen.plan.jobs import Job, Leg, LegsJob, Plan
 from ci_gen.plan.steps import Step
-from ci_gen.render import compiled as printing
 from ci_gen.yaml import write as yaml_text
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _WORKFLOW: Final = "workflows/workflow.yml.j2"
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -40,24 +38,23 @@ OPTIONS: Final[dict[str, Any]] = {
 
 def render(plan: Plan, *, spec: str, version: str) -> str:
     """Return the workflow of *plan*; *spec* is the path that its header names."""
-    values = {"plan": plan, "spec": spec, "version": version}
-    if COMPILED_TEMPLATES.is_file():
-        compiled = importlib.import_module("ci_gen._compiled")
-        return printing.run(compiled, FILTERS, _WORKFLOW, values)
-    return environment().get_template(_WORKFLOW).render(values)
+    template = environment().get_template(_WORKFLOW)
+    return template.render(plan=plan, spec=spec, version=version)
 
 
 @cache
-def environment() -> "Environment":
-    """Return the environment of the shipped templates, which compiles them when they are used."""
-    # A wheel has them compiled, and renders without it.
-    import jinja2  # noqa: PLC0415
-
-    loader, undefined = jinja2.FileSystemLoader(TEMPLATES), jinja2.StrictUndefined
+def environment() -> Environment:
+    """Return the environment of the shipped templates."""
     # YAML: the filters quote.
-    made = jinja2.Environment(loader=loader, undefined=undefined, **OPTIONS)  # noqa: S701
+    made = Environment(loader=_loader(), undefined=StrictUndefined, **OPTIONS)  # noqa: S701
     made.filters.update(FILTERS)
     return made
+
+
+def _loader() -> BaseLoader:
+    """Return what finds the templates as this release of Jinja compiled them, or their sources."""
+    compiled = COMPILED_TEMPLATES / jinja2.__version__
+    return ModuleLoader(compiled) if compiled.is_dir() else FileSystemLoader(TEMPLATES)
 
 
 def template_of(part: Step | Job, folder: str) -> str:
