@@ -1,10 +1,7 @@
 """The five states of a workflow, and what `check`, `diff` and `render` do with each."""
 
-import hashlib
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -372,13 +369,18 @@ def test_lines_that_were_cut_off_are_missed_where_there_still_is_a_line(
     assert all(1 <= entry["line"] <= 40 for entry in found)
 
 
-@pytest.mark.parametrize("missing", ["", "_sha2 _sha256"])
-def test_digest_is_the_same_wherever_python_has_it_from(missing: str) -> None:
-    program = (
-        f"import sys; sys.modules.update(dict.fromkeys({missing!r}.split()))\n"
-        "from ci_gen.workflow import drift\nprint(drift.digest('text'))"
-    )
+def test_edit_is_never_fresh_whatever_its_digests_say(workflow: Path, cli: Cli) -> None:
+    text = workflow.read_text()
+    spec_digest = text.split("digests: spec ")[1].split(",")[0]
+    body = text.split("\n# ci-gen digests:")[0].replace("persist-credentials: false", "lfs: true")
+    workflow.write_text(files.seal(body, spec_digest))
 
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "persist-credentials" not in workflow.read_text()
+    assert not files.is_edited(workflow.read_text())
+    assert _states(cli) == (1, [(WORKFLOW, "stale")])
 
-    assert done.stdout == hashlib.sha256(b"text").hexdigest()[:16] + "\n"
+
+def test_marker_of_a_merge_above_the_header_is_an_edit(workflow: Path, cli: Cli) -> None:
+    workflow.write_text(f"<<<<<<< ours\n{workflow.read_text()}")
+
+    assert _states(cli) == (1, [(WORKFLOW, "edited")])
