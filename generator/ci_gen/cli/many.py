@@ -10,7 +10,7 @@ import click
 
 from ci_gen import batch
 from ci_gen.batch import Part
-from ci_gen.cli import output, progress, rendering
+from ci_gen.cli import output, rendering
 from ci_gen.cli.rendering import Terms
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError, ExitCode
@@ -72,7 +72,7 @@ def lint(
     projects: Sequence[Project], look: Callable[[Project], Outcome], form: str, fail_on: Severity
 ) -> int:
     """Look for mistakes in all specs: *look* tells those of one."""
-    with progress.shown(projects, "looking at spec") as counted:
+    with output.progress(projects) as counted:
         parts = _with_remarks_once(batch.gather(counted, look))
     prefixes = _prefixes(parts)
     rows = [_linted(part, prefixes[part.project.root]) for part in parts]
@@ -196,7 +196,7 @@ def _finish(root: Path, rows: Sequence[Row], terms: Terms, prefix: str) -> bool:
 
 
 def _compare(projects: Sequence[Project]) -> list[Part]:
-    with progress.shown(projects, "looking at spec") as counted:
+    with output.progress(projects) as counted:
         return batch.compare(counted)
 
 

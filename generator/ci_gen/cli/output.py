@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 import click
@@ -70,3 +72,18 @@ def remind_of_lock(where: Project) -> None:
 def complain(error: CiGenError) -> None:
     """Say why something could not be done."""
     click.echo(f"error: {error.message}\n  help: {error.remedy}", err=True)
+
+
+def progress(projects: Sequence[Project]) -> AbstractContextManager[Iterable[Project]]:
+    """Return *projects* for a `with` that shows on stderr how many of them are done.
+
+    It shows nothing in a pipe, in CI and on a terminal that cannot go back in a line.
+    """
+    if not _is_watched():
+        return nullcontext(projects)
+    return click.progressbar(projects, label="Specs", show_pos=True, file=sys.stderr)
+
+
+def _is_watched() -> bool:
+    can_go_back = os.environ.get("TERM") != "dumb"
+    return bool(sys.stderr and sys.stderr.isatty() and can_go_back and not os.environ.get("CI"))
