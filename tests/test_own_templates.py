@@ -202,6 +202,22 @@ def test_mistake_in_a_template_is_a_finding_with_its_line(
     assert not (own / WORKFLOW).exists()
 
 
+def test_mistake_in_a_script_is_a_finding_with_its_line(own: Path, cli: Cli) -> None:
+    path = "own/scripts/decide-qemu.sh"
+    _write(own, path, "#!/bin/bash\n# summary: Decide.\n# needs: PLATFORMS\necho <%= 1 / 0 %>\n")
+
+    assert _found(cli) == [("CG606", path, 4)]
+
+
+def test_head_of_a_script_of_ones_own_is_not_printed(own: Path, cli: Cli) -> None:
+    head = "#!/bin/bash -e\n# origin: x of ci-gen 1\n# summary: Decide.\n"
+    _write(own, "own/scripts/decide-qemu.sh", f"{head}# Kept.\necho emulate=true\n")
+
+    text = cli("render", "--stdout").out
+
+    assert "        run: |\n          # Kept.\n          echo emulate=true\n\n" in text
+
+
 def test_field_that_may_be_gone_can_be_asked_for(own: Path, cli: Cli) -> None:
     guarded = (
         "<% if step.gone is defined %><%= step.gone %><% endif %><%= step.lost | default('x') %>"

@@ -49,6 +49,17 @@ def test_copy_names_its_origin_and_what_to_do_next(project: Path, cli: Cli) -> N
     assert (project / ORIGINAL).read_text() == shipped
 
 
+def test_copy_of_a_script_is_one_and_can_be_compared(project: Path, cli: Cli) -> None:
+    assert cli("templates", "copy", "scripts/run-script", "--to", "own").code == 0
+
+    text = (project / "own/scripts/run-script.sh").read_text()
+    head = f"#!/bin/bash -e\n# origin: scripts/run-script.sh of ci-gen {__version__}\n# summary: "
+    assert text.startswith(head)
+    assert cli("templates", "diff", "--in", "own", "--accept").code == 0
+    assert (project / "own/scripts/run-script.sh").read_text() == text
+    assert cli("templates", "diff", "--in", "own").err == "own: nothing has changed\n"
+
+
 def test_copy_goes_where_the_spec_says(project: Path, cli: Cli) -> None:
     (project / "ci-gen.yml").write_text(f"{SPEC}templates: own/\n")
 

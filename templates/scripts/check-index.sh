@@ -1,7 +1,6 @@
-<%#
-summary: Compare what was published under each tag with what was built, and say so in the summary.
-needs: IMAGE, TAGS, PLATFORMS, DIGESTS
-%>
+#!/bin/bash -e
+# summary: Compare what was published under each tag with what was built, and say so in the summary.
+# needs: IMAGE, TAGS, PLATFORMS, DIGESTS
 inspect() {
   # Registries may take a moment to know what was pushed to them.
   for pause in 5 15 0; do

@@ -1,7 +1,6 @@
-<%#
-summary: Take the program out of the image, and read from it what machine it is made for.
-needs: IMAGE, PLATFORM
-%>
+#!/bin/bash -e
+# summary: Take the program out of the image, and read from it what machine it is made for.
+# needs: IMAGE, PLATFORM
 # Docker wants some command for an image that has none.
 container=$(docker create --platform "$PLATFORM" "$IMAGE" 2> /dev/null) \
   || container=$(docker create --platform "$PLATFORM" "$IMAGE" no-command)

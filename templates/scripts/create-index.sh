@@ -1,7 +1,7 @@
-<%#
-summary: Find the digest of each platform, and tag them as one image.
-needs: DIGESTS, IMAGE, TAGS, ANNOTATIONS, PLATFORMS, OPTIONAL
-%>
+#!/bin/bash -e
+# summary: Find the digest of each platform, and tag them as one image.
+# needs: DIGESTS, IMAGE, TAGS, ANNOTATIONS, PLATFORMS, OPTIONAL
+# shellcheck disable=SC2153 # the step sets what is in capitals
 sources=()
 found=()
 while IFS= read -r platform; do
@@ -36,5 +36,19 @@ annotations=()
 while IFS= read -r annotation; do
   [ -z "$annotation" ] || annotations+=(--annotation "$annotation")
 done <<< "$ANNOTATIONS"
-<% include "scripts/create-tags.sh" %>
+tags=()
+while IFS= read -r tag; do
+  [ -z "$tag" ] || tags+=(--tag "$tag")
+done <<< "$TAGS"
+if [ "${#tags[@]}" -eq 0 ]; then
+  echo "::error::there is no tag to publish under"
+  exit 1
+fi
+
+# Registries may take a moment to know what was pushed to them.
+for pause in 5 15 0; do
+  docker buildx imagetools create "${annotations[@]}" "${tags[@]}" "${sources[@]}" && break
+  [ "$pause" -gt 0 ] || exit 1
+  sleep "$pause"
+done
 echo "platforms=${found[*]}" >> "$GITHUB_OUTPUT"

@@ -1,7 +1,6 @@
-<%#
-summary: Write names in lower case.
-needs: NAMES
-%>
+#!/bin/bash -e
+# summary: Write names in lower case.
+# needs: NAMES
 count=0
 while IFS= read -r name; do
   [ -n "$name" ] || continue

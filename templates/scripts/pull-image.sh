@@ -1,7 +1,6 @@
-<%#
-summary: Pull what was pushed, from a registry that may need a moment.
-needs: SOURCE, IMAGE, PLATFORM
-%>
+#!/bin/bash -e
+# summary: Pull what was pushed, from a registry that may need a moment.
+# needs: SOURCE, IMAGE, PLATFORM
 # Registries may take a moment to know what was pushed to them.
 for pause in 5 15 0; do
   docker pull --quiet --platform "$PLATFORM" "$SOURCE" && break

@@ -1,7 +1,6 @@
-<%#
-summary: Note the digest of a platform, its size, and how it was built and tested.
-needs: DIGEST, NATIVE, TESTED, IMAGE, PLATFORM
-%>
+#!/bin/bash -e
+# summary: Note the digest of a platform, its size, and how it was built and tested.
+# needs: DIGEST, NATIVE, TESTED, IMAGE, PLATFORM
 mkdir -p "$RUNNER_TEMP/digests"
 size=$(docker image inspect --format '{{.Size}}' "$IMAGE" | numfmt --to=si)
 built=emulated

@@ -1,7 +1,6 @@
-<%#
-summary: Run the test command in the image, and look at what it prints and returns.
-needs: COMMAND, EXIT_CODE, OUTPUT, IMAGE, PLATFORM
-%>
+#!/bin/bash -e
+# summary: Run the test command in the image, and look at what it prints and returns.
+# needs: COMMAND, EXIT_CODE, OUTPUT, IMAGE, PLATFORM
 words=()
 [ -z "$COMMAND" ] || mapfile -t words <<< "${COMMAND%$'\n'}"
 container="test-${PLATFORM//\//-}-$RANDOM"

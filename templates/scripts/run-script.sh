@@ -1,5 +1,4 @@
-<%#
-summary: Run a test script of the repository.
-needs: SCRIPT, IMAGE, PLATFORM
-%>
+#!/bin/bash -e
+# summary: Run a test script of the repository.
+# needs: SCRIPT, IMAGE, PLATFORM
 bash -- "$SCRIPT"

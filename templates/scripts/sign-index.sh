@@ -1,7 +1,6 @@
-<%#
-summary: Sign the image under each of its names.
-needs: NAMES, DIGEST
-%>
+#!/bin/bash -e
+# summary: Sign the image under each of its names.
+# needs: NAMES, DIGEST
 while IFS= read -r name; do
   [ -n "$name" ] || continue
   # Signing asks services that may be busy.

@@ -1,7 +1,6 @@
-<%#
-summary: Wait until Docker finds the container healthy.
-needs: IMAGE, PLATFORM, SECONDS_TO_WAIT
-%>
+#!/bin/bash -e
+# summary: Wait until Docker finds the container healthy.
+# needs: IMAGE, PLATFORM, SECONDS_TO_WAIT
 container=$(docker run --detach --platform "$PLATFORM" "$IMAGE")
 trap 'docker logs "$container"; docker rm --force "$container" > /dev/null' EXIT
 for (( second = 0; second < SECONDS_TO_WAIT; second++ )); do

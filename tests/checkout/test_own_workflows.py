@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))
 SCRIPTS = sorted((ROOT / ".github" / "actions").glob("*/*.sh"))
+TEMPLATES = sorted((ROOT / "templates" / "scripts").glob("*.sh"))
 
 
 @pytest.mark.parametrize(
@@ -23,8 +24,9 @@ SCRIPTS = sorted((ROOT / ".github" / "actions").glob("*/*.sh"))
         (["check-jsonschema", "--builtin-schema", "vendor.github-workflows"], WORKFLOWS),
         (["check-jsonschema", "--builtin-schema", "vendor.github-actions"], ACTIONS),
         (["shellcheck"], SCRIPTS),
+        (["shellcheck"], TEMPLATES),
     ],
-    ids=["actionlint", "zizmor", "workflows", "actions", "shellcheck"],
+    ids=["actionlint", "zizmor", "workflows", "actions", "scripts", "templates"],
 )
 def test_linter_finds_nothing(command: list[str], paths: list[Path]) -> None:
     done = subprocess.run([*command, *paths], capture_output=True, text=True)

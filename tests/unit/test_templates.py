@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -11,6 +12,7 @@ from ci_gen.render import environment as render
 from ci_gen.render import shipped as shipped_templates
 
 FILES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.j2"))
+SCRIPTS = [name for name in shipped_templates.texts() if name.endswith(".sh")]
 # What a template of each folder is given.
 VARIABLES = {
     "workflows": {"plan", "spec", "version"},
@@ -54,17 +56,36 @@ def test_template_says_what_it_is_for_and_what_it_needs(name: str) -> None:
     assert rest
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in shipped_templates.texts() if name.endswith(".sh")]
-)
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_script_says_what_it_is_for_and_which_variables_it_needs(name: str) -> None:
     found = shipped_templates.describe(name)
-    # With the scripts that it includes. That of a project is handed what this one does not use.
     text = render.environment().get_template(name).render()
+    # A project's own script is handed what this one does not use.
     handed_on = {"IMAGE", "PLATFORM"} if name == "scripts/run-script.sh" else set()
 
     assert found.summary.endswith(".")
     assert {word for word in found.needs if word not in text} == handed_on
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_script_is_printed_as_it_stands_but_for_its_head(name: str) -> None:
+    text = (TEMPLATES / name).read_text()
+
+    printed = render.environment().get_template(name).render()
+
+    assert text.startswith("#!/bin/bash -e\n# summary: ")
+    assert text.endswith(printed)
+    assert not re.search("summary|needs|shellcheck|#!/", printed)
+
+
+def test_images_are_tagged_alike_by_both_strategies() -> None:
+    texts = shipped_templates.texts()
+    tagging = [
+        texts[f"scripts/{name}.sh"].split("annotations=()\n")[1].split('echo "platforms=')[0]
+        for name in ("create-index", "tag-image")
+    ]
+
+    assert tagging[0] == tagging[1]
 
 
 def test_every_file_among_the_templates_is_one_but_for_the_guide() -> None:

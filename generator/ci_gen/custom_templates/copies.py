@@ -20,7 +20,9 @@ from ci_gen.workflow import write
 DEFAULT_FOLDER: Final = ".github/ci-gen"
 # Hidden, so that nothing takes what is in it for a template to print.
 _ORIGINALS: Final = ".originals"
-_ORIGIN: Final = re.compile(r"^origin: (?P<name>\S+) of ci-gen (?P<version>\S+)$", re.MULTILINE)
+_ORIGIN: Final = re.compile(
+    r"^(?P<mark>(?:# )?)origin: (?P<name>\S+) of ci-gen (?P<version>\S+)$", re.MULTILINE
+)
 
 
 class Upstream(Record):
@@ -54,24 +56,25 @@ def copy(root: Path, folder: str, names: Sequence[str], *, force: bool) -> tuple
 def with_origin(name: str, text: str) -> str:
     """Return *text* with a line in its leading comment that names its origin and version."""
     # In front, so that a patch still finds the lines around the end of the comment.
-    head, _, rest = text.partition("\n")
-    return f"{head}\norigin: {name} of ci-gen {__version__}\n{rest}"
+    first, _, rest = text.partition("\n")
+    mark = "# " if name.endswith(".sh") else ""
+    return f"{first}\n{mark}origin: {name} of ci-gen {__version__}\n{rest}"
 
 
 def compare(root: Path, folder: str) -> Iterator[Upstream]:
     """Yield what became of each template that was copied to *folder* below *root*."""
     for name, text in template_folder.read(root, folder).items():
-        if origin := _ORIGIN.search(text.partition("%>\n")[0]):
+        if origin := _ORIGIN.search(shipped_templates.head(text)):
             yield _upstream(root / folder, f"{folder}/{name}", origin)
 
 
 def accept(root: Path, folder: str) -> None:
     """Note that all copies in *folder* below *root* have what was changed up to this version."""
     for name, text in template_folder.read(root, folder).items():
-        origin = _ORIGIN.search(text.partition("%>\n")[0])
+        origin = _ORIGIN.search(shipped_templates.head(text))
         if origin is not None and (now := shipped_templates.texts().get(origin["name"])):
             write.write(root, f"{folder}/{_ORIGINALS}/{origin['name']}", now)
-            noted = f"origin: {origin['name']} of ci-gen {__version__}"
+            noted = f"{origin['mark']}origin: {origin['name']} of ci-gen {__version__}"
             write.write(root, f"{folder}/{name}", _ORIGIN.sub(noted, text, count=1))
 
 

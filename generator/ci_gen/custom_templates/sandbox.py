@@ -126,7 +126,12 @@ def _loader(own: dict[str, str]) -> FunctionLoader:
     # the tag the line still counts.
     fitted = {name: _SUPER.sub("<%= super()\n%>", text) for name, text in own.items()}
     texts = {**shipped, **fitted, **prefixed}
-    return FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        text = texts.get(name)
+        return None if text is None else (shipped_templates.printable(name, text), name, None)
+
+    return FunctionLoader(load)
 
 
 def _environment(own: dict[str, str]) -> Environment:

@@ -13,6 +13,7 @@ from ci_gen import expressions
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
 from ci_gen.plan.jobs import Job, Leg, LegsJob, Plan
 from ci_gen.plan.steps import Step
+from ci_gen.render import shipped
 from ci_gen.yaml import write as yaml_text
 
 _WORKFLOW: Final = "workflows/workflow.yml.j2"
@@ -54,7 +55,18 @@ def environment() -> Environment:
 def _loader() -> BaseLoader:
     """Return what finds the templates as this release of Jinja compiled them, or their sources."""
     compiled = COMPILED_TEMPLATES / jinja2.__version__
-    return ModuleLoader(compiled) if compiled.is_dir() else FileSystemLoader(TEMPLATES)
+    return ModuleLoader(compiled) if compiled.is_dir() else _Sources(TEMPLATES)
+
+
+class _Sources(FileSystemLoader):
+    """Finds the files of templates and scripts."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return what Jinja reads of *template*, its path, and what tells if that is current."""
+        text, path, is_current = super().get_source(environment, template)
+        return shipped.printable(template, text), path, is_current
 
 
 def template_of(part: Step | Job, folder: str) -> str:

@@ -14,7 +14,10 @@ FOLDERS: Final = ("workflows", "jobs", "steps", "scripts", "spec")
 ENDINGS: Final = (".yml.j2", ".sh")
 # Under this prefix a template names a shipped one, even where another stands in front of it.
 PREFIX: Final = "ci-gen/"
-_NOTE: Final = re.compile(r"^(\w+): (.+)$", re.MULTILINE)
+_NOTE: Final = re.compile(r"^(?:# )?(\w+): (.+)$", re.MULTILINE)
+_SCRIPT_HEAD: Final = re.compile(
+    r"\A(?:#!.*\n)?(?:# (?:(?:origin|summary|needs):|shellcheck) .*\n)+"
+)
 _BLOCK: Final = re.compile(r"<%-? block (\w+)")
 
 
@@ -61,7 +64,7 @@ def short(name: str) -> str:
 def describe(name: str) -> Description:
     """Return what the leading comment of the shipped template *name* says."""
     text = texts()[name]
-    notes = dict(_NOTE.findall(text.partition("%>\n")[0]))
+    notes = dict(_NOTE.findall(head(text)))
     needs = tuple(notes["needs"].split(", "))
     return Description(
         name=name,
@@ -70,6 +73,24 @@ def describe(name: str) -> Description:
         needs=needs,
         blocks=blocks(text),
     )
+
+
+def head(text: str) -> str:
+    """Return the leading comment of the *text* of a template or script."""
+    script = _SCRIPT_HEAD.match(text)
+    return script[0] if script else text.partition("%>\n")[0]
+
+
+def printable(name: str, text: str) -> str:
+    """Return the *text* of the template *name* for Jinja: the head of a script is not printed.
+
+    The lines below it keep their numbers.
+    """
+    script = _SCRIPT_HEAD.match(text) if name.endswith(".sh") else None
+    if script is None:
+        return text
+    lines = "\n" * (script[0].count("\n") - 1)
+    return f"<%#{lines}%>\n{text[script.end() :]}"
 
 
 def blocks(text: str) -> tuple[str, ...]:
