@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from jinja2 import meta
+from jinja2 import meta, nodes
 
 from ci_gen._resources import TEMPLATES
 from ci_gen.plan import jobs as plan
@@ -21,8 +21,23 @@ VARIABLES = {
     "steps/on-platforms.yml.j2": {"step", "script"},
     "jobs/leg.yml.j2": {"job", "leg"},
     "spec/dependabot.yml.j2": {"days"},
-    "spec": {"schema", "workflow", "images", "registries", "targets", "others", "branch", "hints"},
+    "spec": {
+        "schema",
+        "workflow",
+        "image",
+        "images",
+        "registries",
+        "targets",
+        "others",
+        "branch",
+        "hints",
+    },
 }
+_SHARED = ("environment", "leg", "outputs", "permissions", "steps")
+_TESTS = (nodes.Name, nodes.Getattr)
+_DECISIONS = (
+    nodes.BinExpr, nodes.Concat, nodes.Compare, nodes.CondExpr, nodes.Getitem, nodes.Call,
+)  # fmt: skip
 
 
 def _variables(name: str) -> set[str]:
@@ -38,7 +53,7 @@ def test_every_part_of_a_plan_has_the_template_called_like_it() -> None:
 
     # What several kinds of jobs print alike.
     shared = {
-        *(f"jobs/{name}.yml.j2" for name in ("environment", "leg", "outputs", "permissions")),
+        *(f"jobs/{name}.yml.j2" for name in _SHARED),
         "steps/on-platforms.yml.j2",
     }
     files = {name for name in FILES if name.startswith(("steps/", "jobs/"))}
@@ -118,3 +133,67 @@ def test_template_prints_no_value_that_is_neither_quoted_nor_our_own(name: str) 
     printed = [part.split("%>")[0].strip() for part in source.split("<%=")[1:]]
 
     assert {value for value in printed if "|" not in value} <= bare
+
+
+def _asks(test: nodes.Node) -> bool:
+    """Return whether *test* is of a value as it is: true or not, none or not."""
+    match test:
+        case nodes.Not():
+            return _asks(test.node)
+        case nodes.Test(name="none"):
+            return isinstance(test.node, _TESTS)
+        case _:
+            return isinstance(test, _TESTS)
+
+
+def _decides(name: str) -> bool:
+    tree = render.environment().parse((TEMPLATES / name).read_text())
+    conditions = [
+        *(found.test for found in tree.find_all(nodes.If)),
+        *(found.test for found in tree.find_all(nodes.For) if found.test),
+    ]
+    filters = {found.name for found in tree.find_all(nodes.Filter)}
+    return (
+        any(tree.find_all(_DECISIONS))
+        or not all(map(_asks, conditions))
+        or not filters <= set(render.FILTERS)
+    )
+
+
+def test_templates_print_what_was_decided() -> None:
+    """Those that are named here still compute a text, or what to print, themselves."""
+    left = {
+        "jobs/gate-job.yml.j2",
+        *(f"steps/{name}.yml.j2" for name in (
+            "build-by-digest", "download-digests", "log-in", "restore-cache", "save-cache",
+            "test-image", "upload-digest",
+        )),
+    }  # fmt: skip
+
+    assert {name for name in FILES if _decides(name)} == left
+
+
+def test_template_in_steps_prints_one_step() -> None:
+    """Those that are named here still print several."""
+    left = {"steps/save-cache.yml.j2", "steps/test-image.yml.j2"}
+    parts = {"steps/on-platforms.yml.j2"}
+    steps = {
+        name: len(re.findall("^      - ", (TEMPLATES / name).read_text(), re.MULTILINE))
+        for name in FILES
+        if name.startswith("steps/")
+    }
+
+    assert {name for name, count in steps.items() if count == 0} == parts
+    assert {name for name, count in steps.items() if count > 1} == left
+
+
+def test_blank_lines_between_steps_are_of_the_one_loop() -> None:
+    left = {"steps/save-cache.yml.j2", "steps/test-image.yml.j2"}
+    folders = ("steps/", "jobs/")
+    blank = {
+        name
+        for name in FILES
+        if name.startswith(folders) and "\n\n" in (TEMPLATES / name).read_text()
+    }
+
+    assert blank == {"jobs/steps.yml.j2"} | left

@@ -1,6 +1,7 @@
 """A first spec: what was found in a repository, with what the user wants, as text."""
 
 import os
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,8 @@ _WORKFLOWS: Final = tuple(
 )
 
 
+# Of a comment without its mark.
+_WIDTH: Final = 96
 # Days that a release has to be old before it is raised, as `pins update` has it.
 _COOLDOWN: Final = 7
 _DEPENDABOT: Final = (".github/dependabot.yml", ".github/dependabot.yaml")
@@ -122,13 +125,14 @@ def text(
     template = render.environment().get_template("spec/spec.yml.j2")
     return template.render(
         schema=schema.load()["$id"],
+        image=made[0] if len(made) == 1 else None,
         images=made,
         targets=wanted,
         others=[target for target in _OTHERS if target not in wanted],
         workflow=workflow,
         registries=unknown_hosts(made),
         branch=found.branch,
-        hints=[f"{row.name}: {row.hint}" for row in found.languages],
+        hints=[textwrap.wrap(f"{row.name}: {row.hint}", _WIDTH) for row in found.languages],
     )
 
 
