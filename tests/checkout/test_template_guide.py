@@ -40,3 +40,7 @@ def test_commands_in_the_guide_work(project: Path, cli: Cli) -> None:
     assert len(commands) == 5
     for command in commands:
         assert cli(*command.split()).code == 0
+
+
+def test_guide_names_no_field_that_is_python_s_own() -> None:
+    assert "| `fields` |" not in GUIDE

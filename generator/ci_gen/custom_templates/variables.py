@@ -3,7 +3,7 @@
 import types
 import typing
 from functools import cache
-from typing import Any, Final, TypeAlias, get_args, get_origin
+from typing import Any, ClassVar, Final, TypeAlias, get_args, get_origin
 
 from ci_gen.plan import jobs as plan
 from ci_gen.plan import steps as plan_steps
@@ -61,7 +61,8 @@ def names(kinds: Kinds) -> list[str]:
 @cache
 def hints(kind: type) -> dict[str, Any]:
     """Return the types of the fields of the class *kind*."""
-    return typing.get_type_hints(kind)
+    found = typing.get_type_hints(kind)
+    return {name: hint for name, hint in found.items() if get_origin(hint) is not ClassVar}
 
 
 def classes(hint: Any) -> Kinds:
