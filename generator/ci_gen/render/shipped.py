@@ -1,6 +1,5 @@
 """The templates that ci-gen ships, as texts, and what their leading comments say of them."""
 
-import difflib
 import re
 from functools import cache
 from typing import Final
@@ -50,6 +49,8 @@ def find(name: str) -> str:
     for ending in ("", *ENDINGS):
         if name + ending in texts():
             return name + ending
+    import difflib  # noqa: PLC0415 (only a wrong name needs it)
+
     plain = {short(known): known for known in texts()}
     close = difflib.get_close_matches(name, plain, n=1)
     remedy = f"did you mean {close[0]}?" if close else "`ci-gen templates list` lists them"
