@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -92,3 +93,35 @@ def test_hazard_holds_below_its_version_and_for_parts_of_the_repository() -> Non
     assert hazards.of("actions/cache", None) is None
     assert hazards.of("Actions/Create-Release", None) is not None
     assert hazards.of("actions/cached", (1, 0, 0)) is None
+
+
+@pytest.mark.parametrize("name", actions.names())
+def test_action_has_a_commit_a_day_and_a_short_source(name: str) -> None:
+    row = actions.action(name)
+
+    assert actions.number(row.version)
+    assert re.fullmatch(r"[0-9a-f]{40}", row.sha)
+    assert _is_day(row.as_of)
+    assert 0 < len(row.source) <= 60
+    assert row.tag_object is None or re.fullmatch(r"[0-9a-f]{40}", row.tag_object)
+    assert row.tag_object != row.sha
+
+
+def test_object_of_an_annotated_tag_is_known_beside_its_commit() -> None:
+    found = {name: actions.action(name).tag_object for name in actions.names()}
+
+    assert {name for name, tag_object in found.items() if tag_object} == {
+        "aquasecurity/trivy-action",
+        "github/codeql-action/analyze",
+        "github/codeql-action/autobuild",
+        "github/codeql-action/init",
+        "github/codeql-action/upload-sarif",
+        "softprops/action-gh-release",
+    }
+    assert found["aquasecurity/trivy-action"] == "a9c7b0f06e461e9d4b4d1711f154ee024b8d7ab8"
+
+
+def test_releases_are_known_until_the_day_of_the_youngest_row() -> None:
+    days = [actions.action(name).as_of for name in actions.names()]
+
+    assert actions.known_until() == max(days, key=date.fromisoformat)

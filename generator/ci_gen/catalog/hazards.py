@@ -109,5 +109,5 @@ def _of_row(action: str, number: tuple[int, ...] | None) -> Hazard | None:
         what=what,
         instead="use another action",
         source=row.source,
-        as_of=actions.read_on(),
+        as_of=row.as_of,
     )

@@ -96,8 +96,8 @@ def _unknown(row: Action, name: str, known: list[str]) -> Problem:
     near = difflib.get_close_matches(name.lower(), known, 1)
     remedy = f'did you mean "{near[0]}"?' if near else "remove it, or look it up in its README"
     message = f'{row.action} {row.version} has no input "{name}"'
-    # Without a date the inputs were read at an earlier version: one may have been added since.
-    severity = Severity.ERROR if row.date else Severity.WARNING
+    # Where they were read at an earlier version, one may have been added since.
+    severity = Severity.ERROR if row.inputs_checked else Severity.WARNING
     return Problem(code="CG510", severity=severity, input=name, message=message, remedy=remedy)
 
 
