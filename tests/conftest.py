@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from ci_gen.cli import run
-from shells import Shell
+from support.shells import Shell
 
 # A pull request fails for what it changed; new examples are looked for at the desk.
 settings.register_profile("ci", derandomize=True)

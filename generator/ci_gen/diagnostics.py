@@ -26,7 +26,7 @@ class Severity(IntEnum):
 class Location(Record):
     """A place in a file. Lines and columns start at 1; 0 means the file as a whole.
 
-    *end_column* is the one behind the last character; without an end nobody knows how far it goes.
+    *end_column* is the one after the last character; without an end nobody knows how far it goes.
     """
 
     path: str

@@ -1,89 +1,303 @@
-"""GitHub's `${{ }}` expressions: finding them in a text, and writing them around one."""
+"""Values that GitHub computes while a workflow runs: `${{ }}` expressions, each with one spelling.
 
-import re
-from collections.abc import Callable, Sequence
-from typing import Final
+A plan holds these values, and whoever prints the plan asks for their text. What a user wrote is
+read by `parse`; what ci-gen made is never read back.
+"""
 
-# An expression ends at the first `}}` that stands outside a 'string' of its own.
-_EXPRESSION: Final = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
-_SECRET: Final = re.compile(r"\bsecrets\s*(?:\.\s*(?!GITHUB_TOKEN\b)|\[)", re.IGNORECASE)
-_ANY_SECRET: Final = re.compile(r"\bsecrets\b|\bgithub\s*\.\s*token\b", re.IGNORECASE)
-# What needs no brackets beside an operator.
-_SIMPLE: Final = re.compile(r"[\w.-]+")
-OPENING: Final = "${{"
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from ci_gen import expression_text
+from ci_gen.record import Record
 
 
-def has_expression(text: str) -> bool:
-    """Return whether GitHub would evaluate a part of *text*."""
-    return OPENING in text
+class Expression(Record):
+    """A value that is known only when the workflow runs; its text is what a workflow holds."""
+
+    @property
+    def code(self) -> str:
+        """Return the value as it is written inside of `${{ }}`, fit beside an operator."""
+        return self._code()
+
+    def given(self, values: Mapping[str, str]) -> "Value":
+        """Return the value where contexts such as `matrix.slug` have these *values*.
+
+        Conditions stay open.
+        """
+        return self._given(values)
+
+    def _code(self) -> str:
+        raise NotImplementedError
+
+    def _given(self, values: Mapping[str, str]) -> "Value":
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return f"{expression_text.OPENING} {self.code} }}}}"
 
 
-def parts(text: str) -> list[str]:
-    """Return what stands inside the expressions of *text*."""
-    return _EXPRESSION.findall(text)
+# A text that is the same in every run, or an expression.
+Value: TypeAlias = str | Expression
 
 
-def is_well_formed(text: str) -> bool:
-    """Return whether each `${{` in *text* opens an expression that is closed and not empty."""
-    inner = _EXPRESSION.findall(text)
-    return all(part.strip() for part in inner) and OPENING not in _EXPRESSION.sub("", text)
+class Context(Expression):
+    """What a context holds under *path*: `matrix.slug`, `github.ref`."""
+
+    path: str
+
+    def _code(self) -> str:
+        return self.path
+
+    def _given(self, values: Mapping[str, str]) -> Value:
+        return values.get(self.path, self)
 
 
-def leaks(text: str) -> bool:
-    """Return whether an expression in *text* reads any secret, the job's own token included."""
-    return any(_ANY_SECRET.search(part) for part in _EXPRESSION.findall(text))
+class Written(Expression):
+    """An expression that a user wrote."""
+
+    text: str
+
+    def _code(self) -> str:
+        is_plain = all(c.isalnum() or c in "._-" for c in self.text)
+        return self.text if is_plain else f"({self.text})"
+
+    def __str__(self) -> str:
+        return f"{expression_text.OPENING} {self.text} }}}}"
+
+    def _given(self, values: Mapping[str, str]) -> Value:
+        return values.get(self.text, self)
 
 
-def reads_secret(text: str) -> bool:
-    """Return whether an expression in *text* reads a secret other than the job's own token."""
-    return any(_SECRET.search(part) for part in _EXPRESSION.findall(text))
+class Concat(Expression):
+    """Texts and expressions in a row."""
+
+    parts: tuple[Value, ...]
+
+    def _code(self) -> str:
+        expressions = [part for part in self.parts if isinstance(part, Expression)]
+        numbers = iter(range(len(expressions)))
+        pattern = "".join(
+            _escaped(part) if isinstance(part, str) else f"{{{next(numbers)}}}"
+            for part in self.parts
+        )
+        return call("format", pattern, *expressions).code
+
+    def _given(self, values: Mapping[str, str]) -> Value:
+        return concat(
+            *(part if isinstance(part, str) else part.given(values) for part in self.parts)
+        )
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
 
 
-def filled(text: str, value: str) -> str:
-    """Return *text* with *value* in the place of each expression."""
-    return _EXPRESSION.sub(value, text)
+class When(Expression):
+    """*value* where *condition* holds, and *otherwise* elsewhere.
+
+    *value* must not come out empty: GitHub takes an empty text for false.
+    """
+
+    condition: "Condition"
+    value: Value
+    otherwise: Value
+
+    def _code(self) -> str:
+        condition, otherwise = self.condition.operand("&&"), self.otherwise
+        last = otherwise.code if isinstance(otherwise, When) else code(otherwise)
+        return f"{condition} && {code(self.value)} || {last}"
+
+    def _given(self, values: Mapping[str, str]) -> Value:
+        return self.replace(
+            value=_known(self.value, values), otherwise=_known(self.otherwise, values)
+        )
 
 
-def changed(text: str, change: Callable[[str], str]) -> str:
-    """Return *text* with *change* made to what stands outside of its expressions."""
-    literals = iter(_EXPRESSION.split(text)[::2])
-    return change(next(literals)) + "".join(
-        found[0] + change(literal)
-        for found, literal in zip(_EXPRESSION.finditer(text), literals, strict=True)
+class Call(Expression):
+    """What a *function* gives for *arguments*."""
+
+    function: str
+    arguments: tuple[Value, ...]
+
+    def _code(self) -> str:
+        return f"{self.function}({', '.join(code(part) for part in self.arguments)})"
+
+    def _given(self, values: Mapping[str, str]) -> Value:
+        return self.replace(arguments=tuple(_known(part, values) for part in self.arguments))
+
+
+class Condition(Record):
+    """What holds in some runs and not in others. As text it is the value of an `if`."""
+
+    @property
+    def code(self) -> str:
+        """Return the condition as it is written in an expression."""
+        return self._code()
+
+    def _code(self) -> str:
+        raise NotImplementedError
+
+    def operand(self, operator: str) -> str:
+        """Return the condition as it is written beside *operator*."""
+        del operator
+        return self.code
+
+    def __str__(self) -> str:
+        # YAML takes an exclamation mark at the beginning for a tag.
+        text = self.code
+        return f"{expression_text.OPENING} {text} }}}}" if text.startswith("!") else text
+
+
+class Answer(Expression):
+    """What a condition says, as `true` or `false`."""
+
+    condition: Condition
+
+    def _code(self) -> str:
+        return f"({self.condition.code})"
+
+    def _given(self, values: Mapping[str, str]) -> Value:
+        del values
+        return self
+
+    def __str__(self) -> str:
+        return f"{expression_text.OPENING} {self.condition.code} }}}}"
+
+
+class Compare(Condition):
+    """A comparison of a value with another."""
+
+    left: Expression
+    is_equal: bool
+    right: Value
+
+    def _code(self) -> str:
+        return f"{self.left.code} {'==' if self.is_equal else '!='} {code(self.right)}"
+
+    def operand(self, operator: str) -> str:
+        """Return the comparison, in brackets after `!`, which binds more tightly."""
+        return f"({self.code})" if operator == "!" else self.code
+
+
+class Truth(Condition):
+    """What an expression says that is true or false by itself."""
+
+    expression: Expression
+
+    def _code(self) -> str:
+        return self.expression.code
+
+
+class Not(Condition):
+    """The contrary of a condition."""
+
+    condition: Condition
+
+    def _code(self) -> str:
+        return f"!{self.condition.operand('!')}"
+
+
+class Several(Condition):
+    """Conditions of which all hold, or any, by the *operator* between them."""
+
+    operator: str
+    conditions: tuple[Condition, ...]
+
+    def _code(self) -> str:
+        return f" {self.operator} ".join(part.operand(self.operator) for part in self.conditions)
+
+    def operand(self, operator: str) -> str:
+        """Return the conditions, in brackets beside another operator."""
+        return self.code if operator == self.operator else f"({self.code})"
+
+
+def call(function: str, *arguments: Value) -> Call:
+    """Return what *function* gives for *arguments*."""
+    return Call(function=function, arguments=arguments)
+
+
+def concat(*parts: Value) -> Value:
+    """Return *parts* in a row: a plain text if all of them are."""
+    found: list[Value] = []
+    for part in _flat(parts):
+        if isinstance(part, str) and found and isinstance(found[-1], str):
+            found[-1] += part
+        elif part != "":
+            found.append(part)
+    if all(isinstance(part, str) for part in found):
+        return "".join(map(str, found))
+    return found[0] if len(found) == 1 else Concat(parts=tuple(found))
+
+
+def joined(separator: str, values: Sequence[Value]) -> Value:
+    """Return *values* with a *separator* between them."""
+    return concat(*[part for value in values for part in (separator, value)][1:])
+
+
+def when(condition: Condition | None, value: Value, otherwise: Value = "") -> Value:
+    """Return *value* where *condition* holds, else *otherwise*; without a condition always."""
+    return (
+        value if condition is None else When(condition=condition, value=value, otherwise=otherwise)
     )
 
 
-def when(condition: str | None, text: str) -> str:
-    """Return an expression that is *text* if *condition* holds and empty otherwise.
-
-    Without a condition the text itself comes back.
-    """
-    return text if condition is None else choose([(condition, text)], "")
+def is_equal(path: str, value: Value) -> Condition:
+    """Return the condition that a context is *value*."""
+    return Compare(left=Context(path=path), is_equal=True, right=value)
 
 
-def choose(cases: Sequence[tuple[str, str]], other: str) -> str:
-    """Return an expression that is the text of the first case whose condition holds, else *other*.
-
-    Texts may hold expressions, but must not come out empty: an empty text counts as false.
-    """
-    chosen = [f"{condition} && {_operand(text)}" for condition, text in cases]
-    return f"${{{{ {' || '.join([*chosen, _operand(other)])} }}}}"
+def is_not(path: str, value: Value) -> Condition:
+    """Return the condition that a context is anything but *value*."""
+    return Compare(left=Context(path=path), is_equal=False, right=value)
 
 
-def as_json(text: str) -> str:
-    """Return an expression that is *text* as a JSON string, whatever its own expressions give."""
-    alone = _EXPRESSION.fullmatch(text)
-    return f"${{{{ toJSON({alone[1].strip() if alone else _operand(text)}) }}}}"
+def all_of(*conditions: Condition | None) -> Condition | None:
+    """Return the condition that all of *conditions* hold; None, which always holds, adds none."""
+    return _several("&&", conditions)
 
 
-def _operand(text: str) -> str:
-    """Return *text* as a part of an expression; expressions inside it go by way of `format`."""
-    values = [part.strip() for part in _EXPRESSION.findall(text)]
-    if not values:
-        return "'" + text.replace("'", "''") + "'"
-    plain = _EXPRESSION.split(text)[::2]
-    if not any(plain):
-        return values[0] if _SIMPLE.fullmatch(values[0]) else f"({values[0]})"
-    escaped = [part.replace("{", "{{").replace("}", "}}").replace("'", "''") for part in plain]
-    numbered = [part for i, text in enumerate(escaped) for part in (f"{{{i - 1}}}", text)][1:]
-    return f"format('{''.join(numbered)}', {', '.join(values)})"
+def any_of(*conditions: Condition) -> Condition | None:
+    """Return the condition that one of *conditions* holds, None if there are none."""
+    return _several("||", conditions)
+
+
+def code(value: Value) -> str:
+    """Return *value* as it is written inside of `${{ }}`."""
+    if isinstance(value, When):
+        return f"({value.code})"
+    if isinstance(value, Expression):
+        return value.code
+    return "'" + value.replace("'", "''") + "'"
+
+
+def parse(text: str) -> Value:
+    """Return what a user wrote as a value: a plain text, or one with expressions."""
+    return concat(
+        *(
+            part if is_literal else Written(text=part.strip())
+            for part, is_literal in expression_text.split(text)
+        )
+    )
+
+
+def _several(operator: str, conditions: Iterable[Condition | None]) -> Condition | None:
+    found = tuple(dict.fromkeys(part for part in conditions if part is not None))
+    match found:
+        case ():
+            return None
+        case (alone,):
+            return alone
+        case _:
+            return Several(operator=operator, conditions=found)
+
+
+def _flat(parts: Iterable[Value]) -> Iterable[Value]:
+    for part in parts:
+        yield from part.parts if isinstance(part, Concat) else (part,)
+
+
+def _known(value: Value, values: Mapping[str, str]) -> Value:
+    return value if isinstance(value, str) else value.given(values)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

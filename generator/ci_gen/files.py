@@ -70,7 +70,7 @@ def inside(root: Path, path: str) -> Path:
         # Unlike Path.resolve, realpath takes a link to itself for what it is.
         target = Path(os.path.realpath(top / path))
     except ValueError:
-        raise CiGenError(f"{path!a} is no path", "name a file") from None
+        raise CiGenError(f"{path!a} cannot be a path", "name a file") from None
     if not target.is_relative_to(top):
         raise CiGenError(
             f"{path} leads out of the repository, to {target}",

@@ -55,7 +55,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _FOREIGN: Final = re.compile(r"dubious ownership|unsafe repository")
 
 
-class Answer(Record):
+class GitOutput(Record):
     """What Git printed; *is_fine* tells whether it did what it was asked, *complaint* why not."""
 
     is_fine: bool
@@ -65,7 +65,7 @@ class Answer(Record):
 
 def run(
     folder: Path, command: str, *arguments: str, given: bytes = b"", seconds: float = 30
-) -> Answer:
+) -> GitOutput:
     """Return what Git answers to *command* in the repository whose root is *folder*.
 
     Nothing that its configuration names is run or fetched. *given* is what Git reads as its input.
@@ -82,7 +82,7 @@ def run(
     return found
 
 
-def run_in_own(folder: Path, command: str, *arguments: str, seconds: float = 60) -> Answer:
+def run_in_own(folder: Path, command: str, *arguments: str, seconds: float = 60) -> GitOutput:
     """Return what Git answers in the bare repository *folder*, which ci-gen made, or makes.
 
     Git may ask servers. Raises CiGenError when there is no Git, or no answer in time.
@@ -99,7 +99,7 @@ def _answer(
     environment: dict[str, str],
     given: bytes,
     seconds: float,
-) -> Answer:
+) -> GitOutput:
     if command[0] not in _COMMANDS:
         raise AssertionError(command)
     line = [_program(), *_OPTIONS, command[0], *_ARGUMENTS.get(command[0], ()), *command[1:]]
@@ -111,7 +111,7 @@ def _answer(
     except OSError as error:
         raise CiGenError(f"cannot run Git: {reason(error)}", "look at its installation") from None
     complaint = _complaint(done.stderr) if done.returncode else ""
-    return Answer(is_fine=not done.returncode, out=done.stdout, complaint=complaint)
+    return GitOutput(is_fine=not done.returncode, out=done.stdout, complaint=complaint)
 
 
 def _program() -> str:

@@ -6,19 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from ci_gen import __version__, rules
-from ci_gen.catalog import actions
+from ci_gen.catalog import actions, images
 from ci_gen.config import resolve
+from ci_gen.config.model import Config
 from ci_gen.diagnostics import Diagnostic, Location, Severity, worst
 from ci_gen.errors import CiGenError
 from ci_gen.files import inside
-from ci_gen.outcome import Outcome
-from ci_gen.plan.strategies import pinning, workflow
+from ci_gen.outcome import Compared, Planned, Refused, Rendered
+from ci_gen.plan import pinning, workflow
 from ci_gen.render import environment as render
 from ci_gen.spec import lines, schema
 from ci_gen.spec.project import Project
 from ci_gen.workflow import drift as files
+from ci_gen.workflow import image_pins
 from ci_gen.workflow import uses as pins
-from ci_gen.workflow.drift import Change, State
+from ci_gen.workflow.drift import FileChange, State
 from ci_gen.yaml import document as spec
 from ci_gen.yaml.document import Spec
 
@@ -30,18 +32,21 @@ _DRIFT = {
     ),
     State.ORPHAN: ("CG604", "delete it, or run `ci-gen render --prune`"),
 }
+_FORMER = "commit what it writes; ci-gen's changelog says what changes in a workflow"
 
 
-def lint(project: Project) -> Outcome:
-    """Return what the schema and the rules say about the spec, and its plan if they allow one."""
+def lint(project: Project) -> Refused | Rendered:
+    """Return what the schema and the rules say of the spec, and its workflow if they allow one."""
     found = spec.load(project.root, project.spec)
     if isinstance(found, Diagnostic):
-        return Outcome(diagnostics=(found,), broken=spec.text_to_quote(project.root, project.spec))
-    return _printed(judge(found), project.root)
+        text = spec.text_to_quote(project.root, project.spec)
+        return Refused(diagnostics=(found,), sources={found.location.path: text})
+    planned = check(found)
+    return planned if isinstance(planned, Refused) else rendered(planned, project.root)
 
 
-def judge(found: Spec) -> Outcome:
-    """Return what `lint` does of a spec that was read."""
+def check(found: Spec) -> Refused | Planned:
+    """Return what the schema and the rules say about a spec that was read, and its plan."""
     outdated: tuple[Diagnostic, ...] = ()
     found = lines.normalise(found)
     if not schema.is_valid(found.data):
@@ -54,63 +59,65 @@ def judge(found: Spec) -> Outcome:
         if not schema.is_valid(found.data):
             from ci_gen.spec import explain as explain_schema  # noqa: PLC0415
 
-            return Outcome(diagnostics=(*outdated, *explain_schema.explain(found)), spec=found)
-    return _judge(found, outdated)
+            return _refused(found, (*outdated, *explain_schema.explain(found)))
+    return _check(found, outdated)
 
 
-def _judge(valid: Spec, outdated: tuple[Diagnostic, ...] = ()) -> Outcome:
+def _check(valid: Spec, outdated: tuple[Diagnostic, ...] = ()) -> Refused | Planned:
     config = resolve.resolve(valid.data)
     diagnostics = (*outdated, *rules.run(config, valid))
-    outcome = Outcome(diagnostics=diagnostics, spec=valid, config=config)
-    return outcome if outcome.has_errors else outcome.replace(plan=workflow.plan(config))
+    if worst(diagnostics) >= Severity.ERROR:
+        return _refused(valid, diagnostics)
+    return Planned(diagnostics=diagnostics, spec=valid, config=config, plan=workflow.plan(config))
 
 
-def verify(outcome: Outcome, root: Path, *, is_strict: bool = False) -> Outcome:
-    """Return *outcome* with what linters say of the workflow that its plan renders.
+def _refused(found: Spec, diagnostics: tuple[Diagnostic, ...]) -> Refused:
+    return Refused(diagnostics=diagnostics, sources={found.path: found.text})
+
+
+def verify(outcome: Rendered, root: Path, *, is_strict: bool = False) -> Rendered:
+    """Return *outcome* with what linters say of its workflow.
 
     A linter that is missing, or fails, is a remark; an error if *is_strict*.
     """
-    if outcome.plan is None or outcome.spec is None:
-        return outcome
     # Nothing but linting pays for it.
     from ci_gen.lint import origin, run  # noqa: PLC0415
 
-    rendered = {outcome.plan.path: text(outcome)}
-    verdict = run(rendered, root)
-    source = origin.Rendered(
-        spec=outcome.spec, text=rendered[outcome.plan.path], render=partial(text_with, outcome.spec)
+    verdict = run({outcome.plan.path: outcome.text}, root)
+    source = origin.RenderedSpec(
+        spec=outcome.spec, text=outcome.text, render=partial(text_with, outcome.spec)
     )
     # What a rule has said of a value, a note of a linter need not say again.
     said = {(known.location, Severity.NOTE) for known in outcome.diagnostics}
     # Of templates of one's own nobody can tell which value of the spec a line comes from.
-    is_own = outcome.body is not None
-    traced = verdict.findings if is_own else origin.attribute(verdict.findings, source)
+    traced = verdict.findings if outcome.templates else origin.attribute(verdict.findings, source)
     new = (found for found in traced if (found.location, found.severity) not in said)
     found = (*outcome.diagnostics, *new)
     if is_strict:
         missed = (remark.replace(severity=Severity.ERROR) for remark in verdict.remarks)
-        return outcome.replace(diagnostics=(*found, *missed), rendered=rendered)
-    return outcome.replace(diagnostics=found, remarks=verdict.remarks, rendered=rendered)
+        return outcome.replace(diagnostics=(*found, *missed), is_linted=True)
+    return outcome.replace(diagnostics=found, remarks=verdict.remarks, is_linted=True)
 
 
-def _printed(outcome: Outcome, root: Path) -> Outcome:
-    """Return *outcome* with what the project's own templates print, or why they do not."""
-    if outcome.plan is None or outcome.spec is None or outcome.config is None:
-        return outcome
-    templates = outcome.config.given.templates
+def rendered(planned: Planned, root: Path) -> Refused | Rendered:
+    """Return the workflow of a plan, by the project's own templates where it has any."""
+    templates = planned.config.given.templates
+    # Of the data, not of the text: comments and layout of a spec do not count.
+    digest = files.digest(repr(planned.spec.data))
     if templates.value is None:
-        return outcome
+        body = render.render(planned.plan, spec=planned.spec.path, version=__version__)
+        return Rendered(**vars(planned), text=files.with_digests(body, digest), templates={})
     from ci_gen.custom_templates import render as own_templates  # noqa: PLC0415 (few projects have any)
 
-    made = own_templates.render(root, outcome.spec, templates, outcome.plan)
-    place = outcome.spec.locate(templates.route)
+    made = own_templates.render(root, planned.spec, templates, planned.plan)
+    place = planned.spec.locate(templates.route)
     found = (*made.diagnostics, *_pins_of_templates(made.text or "", made.sources, place))
-    is_wrong = made.text is None or worst(found) >= Severity.ERROR
-    return outcome.replace(
-        diagnostics=(*outcome.diagnostics, *found),
-        plan=None if is_wrong else outcome.plan,
-        body=made.text,
-        templates=made.sources,
+    diagnostics = (*planned.diagnostics, *found)
+    if made.text is None or worst(found) >= Severity.ERROR:
+        return Refused(diagnostics=diagnostics, sources={**planned.sources, **made.sources})
+    text = files.with_digests(made.text, digest, files.digest(repr(dict(made.sources))))
+    return Rendered(
+        **{**vars(planned), "diagnostics": diagnostics}, text=text, templates=made.sources
     )
 
 
@@ -124,70 +131,53 @@ def _pins_of_templates(
     return tuple(pin_report.of_templates(made, sources, place))
 
 
-def compare(project: Project, output: str | None = None) -> Outcome:
-    """Return what `stand` does, and the workflows that nothing wants any more."""
-    outcome = stand(project, output)
-    if not outcome.changes:
-        return outcome
-    unwanted = tuple(files.orphans(project.root, {project.spec: outcome.changes[0].path}))
-    outcome = inherit(outcome, unwanted)
-    return outcome.replace(changes=(*outcome.changes, *unwanted))
+def compare(project: Project, path: str | None = None) -> Refused | Compared:
+    """Return what `lint` does, and the workflow on disk compared with what the spec wants.
 
-
-def stand(project: Project, output: str | None = None) -> Outcome:
-    """Return what `lint` does, and how the workflow on disk stands to what the spec wants.
-
-    *output* is a path below the root that replaces the one of the spec.
+    *path*, below the root, replaces the one of the spec.
     """
     outcome = lint(project)
-    if outcome.plan is None:
-        return outcome
-    return outcome.replace(changes=(_change(outcome, project, output or outcome.plan.path),))
+    return outcome if isinstance(outcome, Refused) else on_disk(outcome, project, path)
 
 
-def _change(outcome: Outcome, project: Project, path: str) -> Change:
-    if inside(project.root, path) == inside(project.root, project.spec):
-        raise CiGenError(f"{path} is the spec itself", "name another file for the workflow")
-    return files.compare(project.root, path, text(outcome), _fixed(outcome))
+def on_disk(outcome: Rendered, project: Project, path: str | None = None) -> Compared:
+    """Return *outcome* with the file on disk compared, at *path* if not where the spec wants it."""
+    wanted = path or outcome.plan.path
+    if inside(project.root, wanted) == inside(project.root, project.spec):
+        raise CiGenError(f"{wanted} is the spec itself", "name another file for the workflow")
+    change = files.compare(project.root, wanted, outcome.text, _fixed(outcome.config))
+    return Compared(**vars(outcome), workflow=change)
 
 
-def inherit(outcome: Outcome, unwanted: Iterable[Change]) -> Outcome:
-    """Return *outcome*, a new workflow with the newer pins of the files that it stands in for."""
-    change, *others = outcome.changes
+def with_pins_of(outcome: Compared, unwanted: Iterable[FileChange]) -> Compared:
+    """Return *outcome*, a new workflow with the newer pins of the files that it replaces."""
+    change, fixed = outcome.workflow, _fixed(outcome.config)
     if change.current is None:
         for orphan in unwanted:
-            body = pins.keep(change.wanted or "", orphan.current or "", _fixed(outcome))
+            old = orphan.current or ""
+            body = image_pins.keep(pins.keep(change.wanted or "", old, fixed), old, fixed)
             verdicts = {**change.verdicts, **orphan.verdicts}
             change = change.replace(wanted=body, verdicts=verdicts)
-    return outcome.replace(changes=(change, *others))
-
-
-def text(outcome: Outcome) -> str:
-    """Return the workflow of an *outcome* that has a plan, with the catalogue's pins."""
-    if outcome.plan is None or outcome.spec is None:
-        raise AssertionError(outcome.diagnostics)
-    # Of the data, not of the text: comments and layout of a spec do not count.
-    digest = files.digest(repr(outcome.spec.data))
-    if outcome.body is not None:
-        return files.seal(outcome.body, digest, files.digest(repr(dict(outcome.templates))))
-    body = render.render(outcome.plan, spec=outcome.spec.path, version=__version__)
-    return files.seal(body, digest)
+    return outcome.replace(workflow=change)
 
 
 def text_with(original: Spec, data: Any) -> str | None:
     """Return the workflow of *original* with other *data*, None if that is refused."""
     if not schema.is_valid(data):
         return None
-    outcome = _judge(original.replace(data=data))
-    return None if outcome.plan is None else text(outcome)
+    planned = _check(original.replace(data=data))
+    if isinstance(planned, Refused):
+        return None
+    body = render.render(planned.plan, spec=planned.spec.path, version=__version__)
+    return files.with_digests(body, files.digest(repr(planned.spec.data)))
 
 
-def drift(changes: Sequence[Change]) -> tuple[Diagnostic, ...]:
+def drift(changes: Sequence[FileChange]) -> tuple[Diagnostic, ...]:
     """Return a diagnostic for each file that is not what the spec says, pins aside."""
     return tuple(found for change in changes for found in _drift(change))
 
 
-def _drift(change: Change) -> Iterator[Diagnostic]:
+def _drift(change: FileChange) -> Iterator[Diagnostic]:
     if change.state is State.EDITED:
         # Only an edited file is read as data.
         from ci_gen.workflow import edits  # noqa: PLC0415
@@ -199,29 +189,27 @@ def _drift(change: Change) -> Iterator[Diagnostic]:
             remedy = "delete it, or run `ci-gen render --prune --force`"
         message = f"{change.path} is {change.state}: {change.reason}"
         place = Location(path=change.path, line=files.first_difference(change), column=1)
+        if change.state is State.STALE and files.former(change.current or ""):
+            place, remedy = Location(path=change.path), _FORMER
         yield Diagnostic(
             code=code, severity=Severity.ERROR, message=message, location=place, remedy=remedy
         )
 
 
-def with_pins(outcome: Outcome, project: Project) -> Outcome:
+def with_pins(outcome: Rendered, project: Project) -> Rendered:
     """Return *outcome* with what is to be said of the pins in the workflow on disk."""
-    if outcome.plan is None:
-        return outcome
-    found = pin_findings(outcome.replace(changes=(_change(outcome, project, outcome.plan.path),)))
+    found = pin_findings(on_disk(outcome, project))
     if not found:
         return outcome
     # Lines of the file on disk are not those of what would be rendered.
-    return outcome.replace(diagnostics=(*outcome.diagnostics, *found), rendered={})
+    return outcome.replace(diagnostics=(*outcome.diagnostics, *found), is_linted=False)
 
 
-def pin_findings(outcome: Outcome, *, as_wanted: bool = False) -> tuple[Diagnostic, ...]:
+def pin_findings(outcome: Compared, *, as_wanted: bool = False) -> tuple[Diagnostic, ...]:
     """Return what is to be said of the pins in the workflows on disk.
 
     With *as_wanted* it is about what is wanted, and about the pins that it replaces on disk.
     """
-    if outcome.plan is None or outcome.config is None:
-        return ()
     has_own = outcome.config.pins is not None
     ours = [change for change in outcome.changes if change.state is not State.FOREIGN]
     if not (has_own or any(map(_has_news, ours))):
@@ -234,7 +222,7 @@ def pin_findings(outcome: Outcome, *, as_wanted: bool = False) -> tuple[Diagnost
     return tuple(found for change in ours for found in look(change, used))
 
 
-def _has_news(change: Change) -> bool:
+def _has_news(change: FileChange) -> bool:
     texts = (change.current or "", change.wanted or "")
     return any(_is_news(line) for text in texts for line in pins.lines(text))
 
@@ -246,6 +234,11 @@ def _is_news(line: pins.Line) -> bool:
     return (line.ref, line.note) != (row.sha, row.version) or row.runs in actions.RETIRED
 
 
-def _fixed(outcome: Outcome) -> Collection[str]:
-    """Return the actions whose releases the spec itself says."""
-    return outcome.config.given.pins.overrides.keys() if outcome.config else ()
+def _fixed(config: Config) -> Collection[str]:
+    """Return the actions and images whose releases the spec itself says."""
+    given = config.given
+    has_binfmt = any(image.emulation.image.value for image in given.images)
+    options = (option for image in given.images for option in image.builder.driver_opts.value)
+    has_buildkit = any(option.startswith("image=") for option in options)
+    said = {images.BINFMT.name: has_binfmt, images.BUILDKIT.name: has_buildkit}
+    return {*given.pins.overrides, *(name for name, is_said in said.items() if is_said)}

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+import cpu_probe
+
 from ci_gen import rules
 from ci_gen.catalog import actions, boards, platforms
 from ci_gen.cli import COMMANDS
@@ -25,9 +27,9 @@ from ci_gen.render import shipped as shipped_templates
 from ci_gen.spec import schema
 
 ROOT = Path(__file__).resolve().parents[2]
-_EXAMPLE = ROOT / "tests" / "golden" / "pi-and-server"
+_EXAMPLE = ROOT / "tests" / "cases" / "golden" / "pi-and-server"
 _BLOCK = re.compile(r"(<!-- derived: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_GOLDENS = ("tests/test_golden.py", "tests/test_rules.py", "tests/test_specs.py")
+_GOLDENS = ("tests/cases/test_golden.py", "tests/cases/test_rules.py", "tests/cases/test_specs.py")
 
 
 def spec_schema(text: str) -> str:
@@ -185,6 +187,7 @@ _DERIVED: dict[str, Callable[[str], str]] = {
     "schemas/spec.schema.json": spec_schema,
     "README.md": readme,
     "templates/README.md": readme,
+    "templates/scripts/emulate-cpu.sh": cpu_probe.script,
 }
 
 

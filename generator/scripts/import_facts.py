@@ -1,9 +1,10 @@
-"""Take over facts about boards, platforms and actions into the catalogue.
+"""Take over facts about boards, platforms, actions, runners and images into the catalogue.
 
 Usage: python generator/scripts/import_facts.py FOLDER
 
-FOLDER holds `boards.json`, `platforms.json` and `actions.json` as collected, with sources and
-dates. What the catalogue keeps of them is written to `generator/ci_gen/catalog/*.json`.
+FOLDER holds `boards.json`, `platforms.json`, `actions.json`, `runners.json` and `images.json` as
+collected, with sources and dates. What the catalogue keeps of them is written to
+`generator/ci_gen/catalog/*.json`.
 """
 
 import argparse
@@ -36,9 +37,35 @@ ACTION_FIELDS = (
     "inputs",
     "outputs",
     "required",
-    "source",
+    "inputs_checked",
+    "as_of",
 )
-TAG_OBJECT = re.compile(r"\b([0-9a-f]{40}) is the tag object, not the commit")
+RUNNER_FIELDS = (
+    "provider",
+    "os",
+    "native",
+    "probable",
+    "has_docker",
+    "docker_version",
+    "usable",
+    "supported_until",
+    "single_label",
+    "source",
+    "as_of",
+)
+# What a source begins with, and what the catalogue says instead. The details, such as the texts
+# that were compared, stay with the facts.
+SOURCES = (
+    (r"tag \S+ of \S+, read from the repository", "the repository at the tag"),
+    (r"commit and version together in (\d+ independent \w+)", r"\1 with this commit"),
+    (r"pinned with this version by (\d+ independent \w+)", r"\1 with this commit"),
+    (r"still newest: (versions tables of .+) pair .+", r"\1"),
+)
+TAG_OBJECT = re.compile(r"The tag is annotated: (?:the tag object is )?([0-9a-f]{8,40})\b")
+COMMIT_LENGTH = 40
+# A tag object of which the source has the beginning only. The whole was read on 2026-11-27 in
+# three public repositories that pin it; one says that the tag v3.0.3 is this object.
+TAG_OBJECTS = {"e598afbe": "e598afbe1493e6b1bafb1f389cabb956eab91231"}
 
 
 def boards(facts: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +87,7 @@ def boards(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def platforms(facts: dict[str, Any]) -> dict[str, Any]:
-    """Return what is needed to read a platform string as containerd does, and to mend it."""
+    """Return what is needed to read a platform string as containerd does, and to correct it."""
     return {
         "source": facts["source"],
         "buildable": facts["buildable_linux"],
@@ -76,16 +103,58 @@ def platforms(facts: dict[str, Any]) -> dict[str, Any]:
 def actions(facts: dict[str, Any]) -> dict[str, Any]:
     """Return the newest verified release of each action."""
     rows = [
-        {**{key: row.get(key) for key in ACTION_FIELDS}, **tag_object(row["source"])}
+        {key: row.get(key) for key in ACTION_FIELDS}
+        | {"source": short_source(row["source"]), "tag_object": tag_object(row["source"])}
         for row in facts["actions"]
     ]
     return {"read": facts["read"], "actions": rows}
 
 
-def tag_object(source: str) -> dict[str, str]:
-    """Return the object of the annotated tag that *source* tells from the commit, if it does."""
-    found = TAG_OBJECT.search(source)
-    return {"tag_object": found[1]} if found else {}
+def runners(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what is known of the labels of runners: those that exist, and those that do not."""
+    return {
+        "read": facts["read"],
+        "latest": facts["latest"],
+        "runners": [{"label": row["label"], **runner(row)} for row in facts["runners"]],
+        "patterns": [{"pattern": row["pattern"], **runner(row)} for row in facts["patterns"]],
+        "wrong": facts["wrong"],
+        "retired": facts["retired"],
+    }
+
+
+def runner(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what is known of a runner: also the days of its brownouts, and its terms if free."""
+    brownouts = [time["from"][: len("YYYY-MM-DD")] for time in row["brownouts"]]
+    sentences = (row["note"] or "").removesuffix(".").split(". ")
+    terms = next((text for text in sentences if text.startswith("Free")), None)
+    return {**{key: row[key] for key in RUNNER_FIELDS}, "brownouts": brownouts, "terms": terms}
+
+
+def images(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the images that a workflow itself pulls."""
+    rows = [{**row, "source": row["source"].partition(";")[0]} for row in facts["images"]]
+    return {"read": facts["read"], "images": rows}
+
+
+def short_source(text: str) -> str:
+    """Return in a few words how a commit was established. Raises ValueError for other words."""
+    head = re.split(r"[;.] ", re.sub(r" ?\([^()]*\)", "", text))[0]
+    for pattern, words in SOURCES:
+        if found := re.match(pattern, head):
+            return found.expand(words)
+    raise ValueError(f"a source in words that are not known here: {text}")
+
+
+def tag_object(text: str) -> str | None:
+    """Return the object of an annotated tag that a source names, None where it names none.
+
+    Raises ValueError where it has the beginning only, and the whole is not known here.
+    """
+    found = TAG_OBJECT.search(text)
+    whole = TAG_OBJECTS.get(found[1], found[1]) if found else None
+    if whole and len(whole) != COMMIT_LENGTH:
+        raise ValueError(f"the beginning of a tag object that is not known here: {whole}")
+    return whole
 
 
 def dumps(data: dict[str, Any]) -> str:
@@ -95,8 +164,9 @@ def dumps(data: dict[str, Any]) -> str:
 
 
 def main(folder: str) -> None:
-    """Write the three catalogue files from the facts in *folder*."""
-    for name, convert in (("boards", boards), ("platforms", platforms), ("actions", actions)):
+    """Write the files of the catalogue from the facts in *folder*."""
+    for convert in (boards, platforms, actions, runners, images):
+        name = convert.__name__
         facts = json.loads(Path(folder, f"{name}.json").read_text(encoding="utf-8"))
         (CATALOG / f"{name}.json").write_text(dumps(convert(facts)), encoding="utf-8")
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ci_gen.cli import run
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "tests" / "golden" / "pi-and-server" / "ci-gen.yml"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "tests" / "cases" / "golden" / "pi-and-server" / "ci-gen.yml"
 
 
 def main() -> int:

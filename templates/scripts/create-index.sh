@@ -1,54 +1,25 @@
 #!/bin/bash -e
-# summary: Find the digest of each platform, and tag them as one image.
-# needs: DIGESTS, IMAGE, TAGS, ANNOTATIONS, PLATFORMS, OPTIONAL
-# shellcheck disable=SC2153 # the step sets what is in capitals
-sources=()
-found=()
-while IFS= read -r platform; do
-  [ -n "$platform" ] || continue
-  record="$DIGESTS/${platform//\//-}.json"
-  if [ -f "$record" ]; then
-    source=$IMAGE@$(jq -er .digest "$record")
-    # Platforms that were built in one job have their digest in common.
-    [[ " ${sources[*]} " == *" $source "* ]] || sources+=("$source")
-    found+=("$platform")
-  elif grep -qxF -- "$platform" <<< "$OPTIONAL"; then
-    echo "::warning::$platform is missing, and the spec allows that"
-    echo "$platform is missing, and the spec allows that." >> "$GITHUB_STEP_SUMMARY"
-  else
-    echo "::error::there is no digest for $platform"
-    exit 1
-  fi
-done <<< "$PLATFORMS"
-
-if [ "${#sources[@]}" -eq 0 ]; then
-  echo "::error::no platform arrived: ${PLATFORMS//$'\n'/ }"
-  exit 1
-fi
-shopt -s nullglob
-records=("$DIGESTS"/*)
-if [ "${#records[@]}" -ne "${#found[@]}" ]; then
-  echo "::error::expected ${#found[@]} digests (${found[*]}), but found ${#records[@]}: ${records[*]##*/}"
-  exit 1
-fi
-
-annotations=()
-while IFS= read -r annotation; do
-  [ -z "$annotation" ] || annotations+=(--annotation "$annotation")
-done <<< "$ANNOTATIONS"
-tags=()
-while IFS= read -r tag; do
-  [ -z "$tag" ] || tags+=(--tag "$tag")
-done <<< "$TAGS"
-if [ "${#tags[@]}" -eq 0 ]; then
-  echo "::error::there is no tag to publish under"
-  exit 1
-fi
-
-# Registries may take a moment to know what was pushed to them.
-for pause in 5 15 0; do
-  docker buildx imagetools create "${annotations[@]}" "${tags[@]}" "${sources[@]}" && break
-  [ "$pause" -gt 0 ] || exit 1
-  sleep "$pause"
-done
-echo "platforms=${found[*]}" >> "$GITHUB_OUTPUT"
+# summary: Tag the platforms as one image, if exactly the declared ones are there, and read it back.
+# needs: IMAGE, DIGESTS, NAMES, OPTIONAL, PLATFORMS, TAGS, ANNOTATIONS
+ask() { # a registry may need a moment to know what was pushed
+  for pause in 5 15 0; do docker buildx imagetools "$@" 2> "$RUNNER_TEMP/said" && return; grep -qE "denied|unauthorized" "$RUNNER_TEMP/said" && break; sleep "$pause"; done
+  said=$(< "$RUNNER_TEMP/said") && echo "::error::${said//$'\n'/%0A}" >&2 && return 1
+}
+mapfile -t tags <<< "${TAGS:?no tag}"
+[ -z "$ANNOTATIONS" ] || mapfile -t notes <<< "${ANNOTATIONS%$'\n'}"
+sources=$(jq -r '(env.NAMES/" ")[] as $n | .[$n] | select(. > "") // ("::error::\($n) is missing" | halt_error)' <<< "$DIGESTS") #? no optional
+sources=$(jq -r '(env.NAMES/" ")[] as $n | .[$n] | select(. > "") // if env.OPTIONAL/" " | index($n) then empty else "::error::\($n) is missing" | halt_error end' <<< "$DIGESTS") #? optional
+mapfile -t sources <<< "${sources:?no platform was built}"
+index=$(ask create --dry-run "${sources[@]/#/$IMAGE@}")
+there=$(jq -r '[.manifests[].platform | [.os, .architecture, .variant // empty] | join("/") | sub("64/v8$"; "64")] | sort - ["unknown/unknown"] | join(" ")' <<< "$index")
+for platform in $there; do [[ " $PLATFORMS " == *" $platform "* ]] || { echo "::error::there is $there, and nobody asked for $platform"; exit 1; }; done #? optional
+for platform in $PLATFORMS; do [[ " $there " == *" $platform "* ]] || echo "::warning::published without $platform"; done #? optional
+[ "$there" = "$PLATFORMS" ] || { echo "::error::there is $there, not $PLATFORMS"; exit 1; } #? no optional
+ask create "${tags[@]/#/--tag=}" "${notes[@]/#/--annotation=}" "${sources[@]/#/$IMAGE@}"
+for tag in "${tags[@]}"; do # another run may have moved a tag such as latest by now
+  found=$(ask inspect --raw "$tag")
+  [ "$(jq -c "[.manifests[]?.digest]" <<< "$found")" = "$(jq -c "[.manifests[].digest]" <<< "$index")" ] || { echo "::warning::$tag stands for another image"; continue; }
+  published=$found && echo "- \`$tag\`" >> "$GITHUB_STEP_SUMMARY"
+done; : "${published:?no tag stands for it}"
+jq -r '.manifests[] | .digest as $of | .platform | select(.os != "unknown") | [.os, .architecture, .variant // empty] | "- \(join("/")): \($of)"' <<< "$published" >> "$GITHUB_STEP_SUMMARY"
+echo "digest=sha256:$(printf %s "$published" | sha256sum | cut -d " " -f 1)" >> "$GITHUB_OUTPUT" #? digest

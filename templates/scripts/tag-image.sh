@@ -1,24 +1,17 @@
 #!/bin/bash -e
-# summary: Tag an image that one job built for all platforms.
-# needs: IMAGE, DIGEST, TAGS, ANNOTATIONS
-# shellcheck disable=SC2153 # the step sets what is in capitals
-sources=("$IMAGE@$DIGEST")
-annotations=()
-while IFS= read -r annotation; do
-  [ -z "$annotation" ] || annotations+=(--annotation "$annotation")
-done <<< "$ANNOTATIONS"
-tags=()
-while IFS= read -r tag; do
-  [ -z "$tag" ] || tags+=(--tag "$tag")
-done <<< "$TAGS"
-if [ "${#tags[@]}" -eq 0 ]; then
-  echo "::error::there is no tag to publish under"
-  exit 1
-fi
-
-# Registries may take a moment to know what was pushed to them.
-for pause in 5 15 0; do
-  docker buildx imagetools create "${annotations[@]}" "${tags[@]}" "${sources[@]}" && break
-  [ "$pause" -gt 0 ] || exit 1
-  sleep "$pause"
+# summary: Tag what was checked, and compare what the tags stand for.
+# needs: IMAGE, DIGEST, TAGS, PLATFORMS
+ask() { # a registry may need a moment to know what was pushed
+  for pause in 5 15 0; do docker buildx imagetools "$@" 2> "$RUNNER_TEMP/said" && return; grep -qE "denied|unauthorized" "$RUNNER_TEMP/said" && break; sleep "$pause"; done
+  said=$(< "$RUNNER_TEMP/said") && echo "::error::${said//$'\n'/%0A}" >&2 && return 1
+}
+mapfile -t tags <<< "${TAGS:?no tag}"; : "${DIGEST:?no digest}"
+ask create --prefer-index=false "${tags[@]/#/--tag=}" "$IMAGE@$DIGEST"
+for tag in "${tags[@]}"; do # another run may have moved a tag such as latest by now
+  found=$(ask inspect --raw "$tag")
+  found=sha256:$(printf %s "$found" | sha256sum | cut -d " " -f 1)
+  [ "$found" = "$DIGEST" ] || { echo "::warning::$tag stands for $found"; continue; }
+  published=$DIGEST && echo "- \`$tag\`: \`$DIGEST\` for $PLATFORMS" >> "$GITHUB_STEP_SUMMARY"
 done
+echo "${published:?no tag stands for it}" #? no digest
+echo "digest=${published:?no tag stands for it}" >> "$GITHUB_OUTPUT" #? digest

@@ -47,7 +47,7 @@ def test_every_command_that_the_readme_names_exists() -> None:
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
-    command = "python -m pip install -e '.[dev]' && python -m pytest"
+    command = "python -m pip install -e '.[dev]' && python -m pytest -n auto"
 
     assert f"\n{command}\n" in README
     assert command in (ROOT / ".ci" / "run").read_text()

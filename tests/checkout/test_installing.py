@@ -77,7 +77,7 @@ def test_first_command_of_the_readme_runs_an_example_from_a_fresh_clone(
     assert "$ ci-gen render\nwrote .github/workflows/build.yml\n  Build sensor\n" in said
     folder = Path(said.splitlines()[-1].rpartition(" ")[2])
     assert folder.parent == tmp_path
-    wanted = ROOT / "tests/golden/pi-and-server/.github/workflows/build.yml"
+    wanted = ROOT / "tests/cases/golden/pi-and-server/.github/workflows/build.yml"
     assert (folder / ".github/workflows/build.yml").read_text() == wanted.read_text()
 
 

@@ -15,7 +15,7 @@ from ci_gen.render import shipped as shipped_templates
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-CASES = sorted(path.parent for path in ROOT.glob("tests/golden/*/ci-gen.yml"))
+CASES = sorted(path.parent for path in ROOT.glob("tests/cases/golden/*/ci-gen.yml"))
 # Checks each folder that is named to it, under a Jinja that says that it is of some version.
 CHECK = """
 import sys, jinja2

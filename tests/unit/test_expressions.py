@@ -1,73 +1,106 @@
 import pytest
 
-from ci_gen import expressions
+from ci_gen.expressions import (
+    Answer,
+    Condition,
+    Context,
+    Not,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    call,
+    concat,
+    is_equal,
+    is_not,
+    joined,
+    parse,
+    when,
+)
+
+PR = is_equal("github.event_name", "pull_request")
+NOT_PR = is_not("github.event_name", "pull_request")
+ON_BRANCH = is_equal("github.ref_type", "branch")
+SLUG = Context(path="matrix.slug")
+IS_PR = "github.event_name == 'pull_request'"
+NOT_CANCELLED = Not(condition=Truth(expression=call("cancelled")))
 
 
 @pytest.mark.parametrize(
-    ("text", "is_well_formed"),
+    ("value", "text"),
     [
-        ("plain", True),
-        ("${{ github.ref }}", True),
-        ("a ${{ x }} b ${{ y }}", True),
-        ("${{ format('}}', 1) }}", True),
-        ("${{ 'it''s' }}", True),
-        ("${{ x", False),
-        ("${{ }}", False),
-        ("${{ 'x }}", False),
-        ("${{ x }} ${{", False),
+        (SLUG, "${{ matrix.slug }}"),
+        (concat("a-", SLUG), "a-${{ matrix.slug }}"),
+        (when(PR, "a"), f"${{{{ {IS_PR} && 'a' || '' }}}}"),
+        (when(None, "a"), "a"),
+        (
+            when(PR, concat("a{", SLUG, "}'"), "b"),
+            f"${{{{ {IS_PR} && format('a{{{{{{0}}}}}}''', matrix.slug) || 'b' }}}}",
+        ),
+        (
+            when(PR, "a", when(ON_BRANCH, "b", "c")),
+            f"${{{{ {IS_PR} && 'a' || github.ref_type == 'branch' && 'b' || 'c' }}}}",
+        ),
+        (concat("x", when(PR, "a")), f"x${{{{ {IS_PR} && 'a' || '' }}}}"),
+        (call("toJSON", SLUG), "${{ toJSON(matrix.slug) }}"),
+        (call("toJSON", parse("it's {0}")), "${{ toJSON('it''s {0}') }}"),
+        (Answer(condition=PR), f"${{{{ {IS_PR} }}}}"),
+        (when(PR, parse("${{ a || b }}")), f"${{{{ {IS_PR} && (a || b) || '' }}}}"),
+        (when(PR, parse("${{ a }}")), f"${{{{ {IS_PR} && a || '' }}}}"),
     ],
 )
-def test_expression_is_well_formed_when_it_is_closed_and_not_empty(
-    text: str, is_well_formed: bool
-) -> None:
-    assert expressions.is_well_formed(text) is is_well_formed
+def test_value_has_one_spelling(value: Value, text: str) -> None:
+    assert str(value) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "reads"),
+    ("condition", "text"),
     [
-        ("${{ secrets.TOKEN }}", True),
-        ("${{ SECRETS.TOKEN }}", True),
-        ("${{ secrets['TOKEN'] }}", True),
-        ("${{ secrets.GITHUB_TOKEN }}", False),
-        ("${{ github.token }}", False),
-        ("secrets.TOKEN", False),
+        (PR, IS_PR),
+        (
+            all_of(NOT_PR, ON_BRANCH),
+            "github.event_name != 'pull_request' && github.ref_type == 'branch'",
+        ),
+        (
+            all_of(ON_BRANCH, any_of(PR, Truth(expression=SLUG))),
+            f"github.ref_type == 'branch' && ({IS_PR} || matrix.slug)",
+        ),
+        (all_of(None, PR, PR), IS_PR),
+        (NOT_CANCELLED, "${{ !cancelled() }}"),
+        (Not(condition=PR), f"${{{{ !({IS_PR}) }}}}"),
+        (all_of(NOT_CANCELLED, PR), f"${{{{ !cancelled() && {IS_PR} }}}}"),
     ],
 )
-def test_secret_is_seen_inside_an_expression_only(text: str, reads: bool) -> None:
-    assert expressions.reads_secret(text) is reads
+def test_condition_is_written_for_an_if(condition: Condition, text: str) -> None:
+    assert str(condition) == text
 
 
-@pytest.mark.parametrize(
-    ("condition", "text", "expected"),
-    [
-        (None, "a", "a"),
-        ("c", "a", "${{ c && 'a' || '' }}"),
-        ("c", "it's", "${{ c && 'it''s' || '' }}"),
-        ("c", "${{ x }}", "${{ c && x || '' }}"),
-        ("c", "${{ x || y }}", "${{ c && (x || y) || '' }}"),
-        ("c", "a{${{ x }}'${{ y }}", "${{ c && format('a{{{0}''{1}', x, y) || '' }}"),
-    ],
-)
-def test_text_is_given_only_when_the_condition_holds(
-    condition: str | None, text: str, expected: str
-) -> None:
-    assert expressions.when(condition, text) == expected
+def test_conditions_that_always_hold_add_none() -> None:
+    assert all_of(None, None) is None
+    assert any_of() is None
 
 
-def test_first_case_that_holds_is_chosen_and_keeps_its_expressions() -> None:
-    chosen = expressions.choose([("a", "x${{ y }}"), ("b", "z")], "${{ v }}")
+def test_texts_alone_stay_a_text() -> None:
+    assert concat("a", "", "b") == "ab"
+    assert concat() == ""
+    assert concat(concat("a", SLUG), concat(SLUG, "b")) == concat("a", SLUG, SLUG, "b")
+    assert joined(",", ["a", SLUG, "b"]) == concat("a,", SLUG, ",b")
 
-    assert chosen == "${{ a && format('x{0}', y) || b && 'z' || v }}"
+
+def test_value_in_a_row_has_what_the_row_says() -> None:
+    given = {"matrix.slug": "linux-arm64"}
+    name = concat("a-", SLUG)
+    chosen = when(PR, name, call("format", "{0}", SLUG))
+
+    assert not isinstance(name, str)
+    assert not isinstance(chosen, str)
+    assert name.given(given) == "a-linux-arm64"
+    assert chosen.given(given) == when(PR, "a-linux-arm64", call("format", "{0}", "linux-arm64"))
+    assert SLUG.given({}) == SLUG
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("${{ secrets.A }}", "${{ toJSON(secrets.A) }}"),
-        ("${{ secrets.A }}-x", "${{ toJSON(format('{0}-x', secrets.A)) }}"),
-        ("it's {0}", "${{ toJSON('it''s {0}') }}"),
-    ],
-)
-def test_text_becomes_json_that_github_makes(text: str, found: str) -> None:
-    assert expressions.as_json(text) == found
+def test_text_of_a_user_is_kept_apart_from_its_expressions() -> None:
+    read = parse("A/${{ github.Repository }}/B")
+
+    assert str(read) == "A/${{ github.Repository }}/B"
+    assert parse("plain") == "plain"

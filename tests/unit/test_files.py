@@ -135,7 +135,7 @@ def test_name_of_3000_letters_is_refused(tmp_path: Path) -> None:
 
 
 def test_name_with_a_null_byte_is_refused(tmp_path: Path) -> None:
-    assert _refusal(tmp_path, "a\0b") == r"'a\x00b' is no path"
+    assert _refusal(tmp_path, "a\0b") == r"'a\x00b' cannot be a path"
 
 
 @pytest.mark.parametrize(

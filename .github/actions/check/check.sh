@@ -49,7 +49,7 @@ find_base() {
 compare() {
   local code=0
   ci_gen diff --semantic --against="$AGAINST" ${1:+-- "$1"} > "$work/words" 2> "$work/problems" || code=$?
-  # 1 stands for changes. What is wrong with the spec itself is said by the check.
+  # 1 means changes. What is wrong with the spec itself is said by the check.
   [ "$code" -le 1 ] || cat "$work/problems" >&2
   sed 's/^/- /' "$work/words"
 }

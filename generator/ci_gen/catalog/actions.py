@@ -22,8 +22,9 @@ class Action(Record):
     """A release: *sha* is the commit that its tag *version* stood for on the day it was read.
 
     *runs* is the runtime (`node24`, `composite`, `docker`, `workflow_call`); *inputs*, *outputs*
-    and *required* are None where they were not read. *tag_object* is the object of an annotated
-    tag, where it is known: it is no commit.
+    and *required* are None where they were not read; *inputs_checked* says whether they were read
+    at this very version. *as_of* is the day up to which the row is known, *source* how the commit
+    was established, *tag_object* the object of an annotated tag, which is not its commit.
     """
 
     action: str
@@ -34,8 +35,10 @@ class Action(Record):
     inputs: tuple[str, ...] | None
     outputs: tuple[str, ...] | None
     required: tuple[str, ...] | None
+    inputs_checked: bool
+    as_of: str
     source: str
-    tag_object: str | None = None
+    tag_object: str | None
 
 
 @cache
@@ -61,7 +64,8 @@ def every() -> tuple[Action, ...]:
 
 
 def _action(row: dict[str, Any]) -> Action:
-    lists = {key: tuple(row[key]) for key in ("inputs", "outputs", "required") if row[key]}
+    keys = ("inputs", "outputs", "required")
+    lists = {key: tuple(row[key]) for key in keys if row[key] is not None}
     return Action(**{**row, **lists})
 
 
@@ -70,9 +74,9 @@ def names() -> tuple[str, ...]:
     return tuple(_rows())
 
 
-def read_on() -> str:
-    """Return the day on which the catalogue was read."""
-    return str(_file()["read"])
+def known_until() -> str:
+    """Return the last day of which the catalogue knows any release."""
+    return max(str(row["as_of"]) for row in _rows().values())
 
 
 def number(version: str) -> tuple[int, ...] | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from ci_gen.record import Record
 
 _FILE: Final = Path(__file__).with_name("boards.json")
-_SQUASHED: Final = str.maketrans("", "", " -_")
+_SEPARATORS: Final = str.maketrans("", "", " -_")
 
 
 class Board(Record):
@@ -40,8 +40,8 @@ class Board(Record):
         return self.platform_64 or self.platform_32
 
 
-class Catalogue(Record):
-    """All that is known of boards; every name in it is squashed by `squash`."""
+class BoardCatalogue(Record):
+    """All that is known of boards; every name in it is as `normalise` returns it."""
 
     read: str
     boards: tuple[Board, ...]
@@ -53,25 +53,25 @@ class Catalogue(Record):
     groups: dict[str, tuple[str, ...]]
 
 
-def squash(name: str) -> str:
+def normalise(name: str) -> str:
     """Return *name* in the form in which names of boards are compared."""
-    return name.lower().translate(_SQUASHED)
+    return name.lower().translate(_SEPARATORS)
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> BoardCatalogue:
     """Return the facts about boards, read once."""
     facts = json.loads(_FILE.read_bytes())
     boards = tuple(_board(row) for row in facts["boards"])
-    return Catalogue(
+    return BoardCatalogue(
         read=facts["read"],
         boards=boards,
         names=_names(boards),
-        ambiguous=_squashed(facts["ambiguous"]),
-        not_linux=_squashed(facts["not_linux"]["aliases"]),
-        not_released=_squashed(facts["not_released"]["aliases"]),
-        machine_names={squash(k): v for k, v in facts["machine_names"].items()},
-        groups={squash(k): tuple(v) for k, v in facts["groups"].items()},
+        ambiguous=_normalised(facts["ambiguous"]),
+        not_linux=_normalised(facts["not_linux"]["aliases"]),
+        not_released=_normalised(facts["not_released"]["aliases"]),
+        machine_names={normalise(k): v for k, v in facts["machine_names"].items()},
+        groups={normalise(k): tuple(v) for k, v in facts["groups"].items()},
     )
 
 
@@ -84,12 +84,12 @@ def _board(row: dict[str, Any]) -> Board:
     return Board(**{**row, "aliases": tuple(row["aliases"])})
 
 
-def _squashed(names: list[str]) -> frozenset[str]:
-    return frozenset(squash(name) for name in names)
+def _normalised(names: list[str]) -> frozenset[str]:
+    return frozenset(normalise(name) for name in names)
 
 
 def _names(boards: tuple[Board, ...]) -> dict[str, Board]:
-    return {squash(name): board for board in boards for name in _names_of(board)}
+    return {normalise(name): board for board in boards for name in _names_of(board)}
 
 
 def _names_of(board: Board) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ CODES: Final = {
     ),
     "CG605": _code(
         "missing-templates",
-        "The folder of templates cannot be used.\n\nIt is not there, leads out of the repository,"
+        "The folder of templates cannot be used.\n\nIt does not exist, leads out of the repository,"
         " or holds a file that is no text. A link in it must not lead out of it: what it leads to"
         " would be printed into the workflow.",
     ),
@@ -195,6 +195,13 @@ CODES: Final = {
         "shared-workflow",
         "Several specs render the same workflow.\n\nWhichever came last would replace what the"
         " others want, so none of them is written. Specs of one repository need a `workflow` each.",
+    ),
+    "CG612": _code(
+        "shared-name",
+        "Two workflows have a check, or a concurrency group, of the same name.\n\nBranch protection"
+        " knows a check by its name only: a pull request may be merged when either of the two has"
+        " passed. `required-check` names the check of a spec. Runs of one group wait for each"
+        " other, or cancel each other. Expressions are compared as they are written.",
     ),
     "CG613": _code(
         "missing-linter",

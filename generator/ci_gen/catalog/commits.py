@@ -7,6 +7,8 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from ci_gen.catalog import actions
+from ci_gen.catalog.actions import Action
+from ci_gen.catalog.earlier_releases import EARLIER, EarlierRelease
 from ci_gen.record import Record
 
 # A whole version as people and bots write it beside a commit: v7.0.1, 7.0.1, tag=v7.0.1. Numbers of
@@ -100,8 +102,10 @@ def _repository(action: str) -> str:
 @cache
 def _by_repository() -> dict[str, tuple[Commit, ...]]:
     found: dict[str, dict[Commit, None]] = {}
-    for row in actions.every():
+    rows: tuple[Action | EarlierRelease, ...] = (*actions.every(), *EARLIER)
+    for row in rows:
         name = _repository(row.action)
-        commit = Commit(action=name, version=row.version, sha=row.sha, tag_object=row.tag_object)
+        tag_object = row.tag_object if isinstance(row, Action) else None
+        commit = Commit(action=name, version=row.version, sha=row.sha, tag_object=tag_object)
         found.setdefault(name, {})[commit] = None
     return {name: tuple(rows) for name, rows in found.items()}

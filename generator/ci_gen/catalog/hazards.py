@@ -11,7 +11,7 @@ _READ: Final = "2026-11-23"
 class Hazard(Record):
     """What is wrong with the releases of a repository below the version *below*, or with all.
 
-    *what* and *instead* stand in a finding. *as_of* is the day on which the *source* was read.
+    *what* and *instead* are in a finding. *as_of* is the day on which the *source* was read.
     *runtime* is the retired one that the releases are made for.
     """
 
@@ -109,5 +109,5 @@ def _of_row(action: str, number: tuple[int, ...] | None) -> Hazard | None:
         what=what,
         instead="use another action",
         source=row.source,
-        as_of=actions.read_on(),
+        as_of=row.as_of,
     )

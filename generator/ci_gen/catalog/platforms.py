@@ -13,8 +13,8 @@ from ci_gen.record import Record
 _FILE: Final = Path(__file__).with_name("platforms.json")
 
 
-class Catalogue(Record):
-    """What is needed to read a platform as containerd does, and to mend what it lets through."""
+class PlatformCatalogue(Record):
+    """What is needed to read a platform as containerd does, and to correct what it lets through."""
 
     source: str
     buildable: tuple[str, ...]
@@ -27,10 +27,10 @@ class Catalogue(Record):
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue() -> PlatformCatalogue:
     """Return the facts about platforms, read once."""
     facts = json.loads(_FILE.read_bytes())
-    return Catalogue(**{**facts, "buildable": tuple(facts["buildable"])})
+    return PlatformCatalogue(**{**facts, "buildable": tuple(facts["buildable"])})
 
 
 def family(platform: str) -> str:

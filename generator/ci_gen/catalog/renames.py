@@ -11,9 +11,9 @@ from ci_gen.record import Record
 
 
 class Rename(Record):
-    """The key *old* is called *new*; both stand in the same mapping, the one called *within*.
+    """The key *old* is called *new*; both are in the same mapping, the one called *within*.
 
-    *version* is the last version of the language that *old* may stand in, *since* the release of
+    *version* is the last version of the language that has *old*, *since* the release of
     ci-gen that has *new*. *form* is what a value becomes that is a text, or a list of texts:
     a list of words, or pairs of names and values. *source* tells whose word *old* is.
     """

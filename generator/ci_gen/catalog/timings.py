@@ -44,7 +44,7 @@ class Gain(Record):
     as_of: str
 
 
-class Machine(Record):
+class RunnerSize(Record):
     """A runner's processors and memory in GB, in public and in private repositories."""
 
     public: tuple[int, int]
@@ -54,7 +54,7 @@ class Machine(Record):
 
 
 # GitHub's Linux runners for amd64 and for arm64 are of one size.
-MACHINE: Final = Machine(
+MACHINE: Final = RunnerSize(
     public=(4, 16),
     private=(2, 8),
     source="https://docs.github.com/actions/reference/runners/github-hosted-runners (public),"

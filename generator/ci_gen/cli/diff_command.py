@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 
-from ci_gen import pipeline
 from ci_gen.cli import options, output
+from ci_gen.cli import specs as runs
 from ci_gen.errors import ExitCode
 from ci_gen.spec import search
 from ci_gen.spec.project import Project
-from ci_gen.workflow import drift as files
 
 
 @click.command("diff")
@@ -51,29 +50,17 @@ def command(
     if not semantic:
         _refuse("--against", against)
         _refuse("--format", form)
-    where, *more = search.projects(directory, specs, recursive=recursive)
-    if more and semantic:
-        raise click.UsageError(f"--semantic takes one spec, not {1 + len(more)}.")
-    if more:
-        from ci_gen.cli import many  # noqa: PLC0415 (most projects have one spec)
-
-        return many.diff((where, *more))
-    return _say(where, against or "HEAD", form) if semantic else _show(where)
+    projects = search.projects(directory, specs, recursive=recursive)
+    if not semantic:
+        return runs.diff(projects)
+    if len(projects) > 1:
+        raise click.UsageError(f"--semantic takes one spec, not {len(projects)}.")
+    return _say(projects[0], against or "HEAD", form)
 
 
 def _refuse(option: str, given: str | None) -> None:
     if given is not None:
         raise click.UsageError(f"{option} needs --semantic.")
-
-
-def _show(where: Project) -> int:
-    outcome = pipeline.compare(where)
-    output.show(output.findings(outcome), "text", err=True)
-    differing = [change for change in outcome.changes if files.differs(change)]
-    for change in differing:
-        if change.wanted is not None:
-            click.echo(files.diff(change), nl=False)
-    return ExitCode.FINDINGS if differing or outcome.has_errors else ExitCode.OK
 
 
 def _say(where: Project, against: str, form: str | None) -> int:

@@ -11,8 +11,8 @@ from ci_gen.cli import options
 from ci_gen.config import references, targets
 from ci_gen.errors import CiGenError
 from ci_gen.init import discover, scaffold
-from ci_gen.init.discover import Found
-from ci_gen.init.scaffold import Image, Wishes
+from ci_gen.init.discover import RepositoryFacts
+from ci_gen.init.scaffold import NewImage, Wishes
 from ci_gen.spec import project
 from ci_gen.workflow import write
 from ci_gen.yaml import document as spec
@@ -26,7 +26,7 @@ from ci_gen.yaml import document as spec
     "--registry", "registries", multiple=True, metavar="HOST", help="Where to push. Repeatable."
 )
 @click.option(
-    "--dependabot", is_flag=True, help="Have Dependabot raise the actions of workflows, weekly."
+    "--dependabot", is_flag=True, help="Have Dependabot update the actions of workflows, weekly."
 )
 @click.option("--yes", is_flag=True, help="Ask nothing, take what was found.")
 def command(
@@ -66,7 +66,7 @@ def command(
 def _wants_dependabot(root: Path) -> bool:
     if scaffold.dependabot(root):
         return False
-    return click.confirm("Have Dependabot raise the actions, weekly?", default=True, err=True)
+    return click.confirm("Have Dependabot update the actions, weekly?", default=True, err=True)
 
 
 def _configure_dependabot(root: Path, is_wanted: bool) -> None:
@@ -80,7 +80,7 @@ def _configure_dependabot(root: Path, is_wanted: bool) -> None:
     click.echo(f"wrote {path}", err=True)
 
 
-def _ask(found: Found, root: Path, wishes: Wishes) -> Wishes:
+def _ask(found: RepositoryFacts, root: Path, wishes: Wishes) -> Wishes:
     made = scaffold.images(found, root, wishes)
     images, names = wishes.images, wishes.targets
     if not images and len(made) == 1:
@@ -101,14 +101,14 @@ def _check(wishes: Wishes) -> None:
             raise CiGenError(found.message, found.remedy)
     for name in wishes.images:
         read = references.read(name)
-        if isinstance(read, references.Problem):
+        if isinstance(read, references.NameProblem):
             raise CiGenError(read.message, read.remedy)
     for host in wishes.registries:
         if not references.is_host(host):
             raise CiGenError(f'"{host}" is not a registry', "write its host, such as ghcr.io")
 
 
-def _tell(root: Path, found: Found, made: tuple[Image, ...]) -> None:
+def _tell(root: Path, found: RepositoryFacts, made: tuple[NewImage, ...]) -> None:
     """Say what was written, what it rests on, and what is a placeholder."""
     click.echo(f"wrote {spec.NAMES[0]}", err=True)
     for image in made:

@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from ci_gen import pipeline
-from ci_gen.cli import options, output
+from ci_gen.cli import options
+from ci_gen.cli import specs as runs
 from ci_gen.diagnostics import Severity
-from ci_gen.outcome import Outcome
+from ci_gen.outcome import Outcome, Refused
 from ci_gen.spec import search
 from ci_gen.spec.project import Project
 
@@ -35,20 +36,14 @@ def command(
 
     Nothing is written. SPEC is a spec or a folder that holds one, and is looked for here and
     upwards when it is not named. What would be rendered is shown to actionlint and zizmor too,
-    where they are installed. Pins in the workflow that is there are compared with the catalogue.
+    where they are installed. Pins in the workflow on disk are compared with the catalogue.
     """
 
     def look(where: Project) -> Outcome:
-        outcome = pipeline.verify(pipeline.lint(where), where.root, is_strict=is_strict)
-        return pipeline.with_pins(outcome, where)
+        outcome = pipeline.lint(where)
+        if isinstance(outcome, Refused):
+            return outcome
+        return pipeline.with_pins(pipeline.verify(outcome, where.root, is_strict=is_strict), where)
 
-    where, *more = search.projects(directory, specs, recursive=recursive)
-    if more:
-        from ci_gen.cli import many  # noqa: PLC0415 (most projects have one spec)
-
-        return many.lint((where, *more), look, form, fail_on)
-    outcome = look(where)
-    output.show(output.findings(outcome), form)
-    if form == "text" and not outcome.diagnostics:
-        click.echo(f"{where.spec}: no findings")
-    return output.exit_code(outcome.diagnostics, fail_on)
+    projects = search.projects(directory, specs, recursive=recursive)
+    return runs.lint(projects, look, form, fail_on)

@@ -8,6 +8,7 @@ import click
 from ci_gen import pipeline
 from ci_gen.cli import options, output
 from ci_gen.errors import ExitCode
+from ci_gen.outcome import Refused
 from ci_gen.spec import migrate as migrations
 from ci_gen.spec import project
 from ci_gen.spec.migrate import Migration
@@ -27,7 +28,7 @@ def command(spec: str | None, directory: Path, check: bool, as_diff: bool) -> in
     """
     where = project.find(directory, spec)
     outcome = pipeline.lint(where)
-    if outcome.plan is None:
+    if isinstance(outcome, Refused):
         output.show(output.findings(outcome), "text", err=True)
         return ExitCode.FINDINGS
     migration = migrations.migrate(where.root, where.spec)

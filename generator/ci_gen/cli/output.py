@@ -11,7 +11,7 @@ import click
 from ci_gen import pipeline, report
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import BugError, CiGenError, ExitCode, explained
-from ci_gen.outcome import Outcome
+from ci_gen.outcome import Compared, Outcome, Rendered
 from ci_gen.report import Findings
 from ci_gen.spec.project import Project
 from ci_gen.workflow import drift as files
@@ -24,20 +24,17 @@ _IS_SHOWN: Final = "ci_gen.is_shown"
 
 def findings(outcome: Outcome, *, with_drift: bool = False) -> Findings:
     """Return what *outcome* has to report."""
-    drift = pipeline.drift(outcome.changes) if with_drift else ()
-    pins = pipeline.pin_findings(outcome) if with_drift else ()
-    sources = {outcome.spec.path: outcome.spec.text} if outcome.spec else {}
-    sources |= outcome.templates
-    if outcome.broken:
-        sources = {found.location.path: outcome.broken for found in outcome.diagnostics}
+    remarks = outcome.remarks if isinstance(outcome, Rendered) else ()
+    found = (*outcome.diagnostics, *remarks)
+    if not isinstance(outcome, Compared):
+        return Findings(diagnostics=found, sources=outcome.sources)
     # The rest of the states are about files as a whole.
     edited = (change for change in outcome.changes if change.state is files.State.EDITED)
-    sources |= {change.path: change.current or "" for change in edited}
-    changes = outcome.changes if with_drift else ()
-    diagnostics = (*outcome.diagnostics, *outcome.remarks, *drift, *pins)
-    return Findings(
-        diagnostics=diagnostics, sources={**sources, **outcome.rendered}, changes=changes
-    )
+    sources = {**outcome.sources, **{change.path: change.current or "" for change in edited}}
+    if not with_drift:
+        return Findings(diagnostics=found, sources=sources)
+    drifted = (*pipeline.drift(outcome.changes), *pipeline.pin_findings(outcome))
+    return Findings(diagnostics=(*found, *drifted), sources=sources, changes=outcome.changes)
 
 
 def show(found: Findings, form: str, *, err: bool = False) -> None:
@@ -98,9 +95,9 @@ def complain(error: CiGenError) -> None:
 def progress(projects: Sequence[Project]) -> AbstractContextManager[Iterable[Project]]:
     """Return *projects* for a `with` that shows on stderr how many of them are done.
 
-    It shows nothing in a pipe, in CI and on a terminal that cannot go back in a line.
+    It shows nothing of one, in a pipe, in CI and on a terminal that cannot go back in a line.
     """
-    if not _is_watched():
+    if len(projects) == 1 or not _is_watched():
         return nullcontext(projects)
     return click.progressbar(projects, label="Specs", show_pos=True, file=sys.stderr)
 

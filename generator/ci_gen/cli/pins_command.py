@@ -10,17 +10,17 @@ from typing import Final
 
 import click
 
-from ci_gen import pipeline
+from ci_gen import batch
 from ci_gen.cli import options, output
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.errors import ExitCode
-from ci_gen.outcome import Outcome
+from ci_gen.outcome import Compared
 from ci_gen.pins import inventory as pin_list
 from ci_gen.pins import remote as git_remote
 from ci_gen.pins import report as pin_report
 from ci_gen.pins import update as pin_update
-from ci_gen.pins.inventory import Row
-from ci_gen.pins.update import Found, Source, Terms, Update
+from ci_gen.pins.inventory import ImageRow, UsedAction
+from ci_gen.pins.update import ServerReleases, Source, Update, UpdateTerms
 from ci_gen.spec import edit as spec_edit
 from ci_gen.spec import project
 from ci_gen.spec.project import Project
@@ -31,7 +31,9 @@ from ci_gen.workflow.drift import State
 _HOURS: Final = {"h": 1, "d": 24, "w": 7 * 24}
 _HOUR: Final = 3600
 _DAY: Final = 24 * _HOUR
-_COLUMNS: Final = ("ACTION", "VERSION", "COMMIT", "DATE", "AGE", "RUNTIME", "FROM")
+_COLUMNS: Final = (
+    "ACTION", "VERSION", "COMMIT", "DATE", "AGE", "RUNTIME", "FROM", "KNOWN", "HOW",
+)  # fmt: skip
 
 
 @click.group("pins")
@@ -39,7 +41,7 @@ def command() -> None:
     """List the actions of the workflow, and update them.
 
     Each release comes from ci-gen's catalogue, from `pins` in the spec, or from the workflow, where
-    bots raise it.
+    bots update it.
     """
 
 
@@ -55,32 +57,58 @@ def command() -> None:
     help="How the list is printed.",
 )
 def list_command(spec: str | None, directory: Path, form: str) -> int:
-    """List the releases that `render` writes, and where each was said."""
-    outcome = pipeline.compare(project.find(directory, spec))
+    """List the releases that `render` writes, and where each was said.
+
+    Of the catalogue's own: the day up to which it is known, and how it was established.
+    """
+    outcome = batch.compare([project.find(directory, spec)], is_alone=True)[0].outcome
     output.show(output.findings(outcome), "text", err=True)
-    if outcome.plan is None:
+    if not isinstance(outcome, Compared):
         return ExitCode.FINDINGS
-    rows = pin_list.rows(outcome)
+    rows, images = pin_list.rows(outcome), pin_list.images_of(outcome)
     if form == "json":
-        click.echo(json.dumps({"pins": list(pin_list.data(rows))}, indent=2))
-        return ExitCode.OK
-    table = [_COLUMNS, *(_cells(row) for row in rows)]
+        found = {"pins": list(pin_list.data(rows)), "images": list(pin_list.image_data(images))}
+        click.echo(json.dumps(found, indent=2))
+    else:
+        _print([_COLUMNS, *map(_cells, rows), *map(_image_cells, images)])
+    if message := pin_list.outdated(_today()):
+        click.echo(message, err=True)
+    return ExitCode.OK
+
+
+def now() -> float:
+    """Return the time in seconds since 1970: the one clock that ci-gen looks at."""
+    return time.time()
+
+
+def _today() -> date:
+    return datetime.fromtimestamp(now(), UTC).date()
+
+
+def _print(table: list[tuple[str, ...]]) -> None:
     widths = [max(len(cells[i]) for cells in table) for i in range(len(_COLUMNS))]
     for cells in table:
         padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
         click.echo("  ".join(padded).rstrip())
-    return ExitCode.OK
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: UsedAction) -> tuple[str, ...]:
     runs = f"{row.runs} (retired)" if row.is_retired else row.runs or "-"
-    age = "-"
-    if row.date:
-        age = _days((datetime.now(UTC).date() - date.fromisoformat(row.date)).days)
+    age = _days((_today() - date.fromisoformat(row.date)).days) if row.date else "-"
     commit = (row.commit or "-")[:12]
     version = row.version or (f"@{row.ref}" if row.commit is None else "-")
-    where = f"{row.origin} {row.place}" if row.origin != "catalogue" else row.origin
-    return row.action, version, commit, row.date or "-", age, runs, where
+    return row.action, version, commit, row.date or "-", age, runs, *_evidence(row)
+
+
+def _image_cells(row: ImageRow) -> tuple[str, ...]:
+    digest = row.digest.removeprefix("sha256:")[:12]
+    return row.name, row.tag, digest, "-", "-", "-", *_evidence(row)
+
+
+def _evidence(row: UsedAction | ImageRow) -> tuple[str, str, str]:
+    """Return who says the release of *row*, up to which day it is known, and how."""
+    where = row.origin if row.origin == "catalogue" else f"{row.origin} {row.place}"
+    return (where, row.known.as_of, row.known.source) if row.known else (where, "-", "-")
 
 
 def _days(count: int) -> str:
@@ -139,12 +167,12 @@ def update_command(
     version is reported, and then nothing is written. Needs Git.
     """
     where = project.find(directory, spec)
-    outcome = pipeline.compare(where)
+    outcome = batch.compare([where], is_alone=True)[0].outcome
     output.show(output.findings(outcome), "text", err=True)
-    if outcome.plan is None:
+    if not isinstance(outcome, Compared):
         return ExitCode.FINDINGS
     rows = pin_list.rows(outcome)
-    terms = Terms(until=time.time() - cooldown * _HOUR, is_major=major)
+    terms = UpdateTerms(until=now() - cooldown * _HOUR, is_major=major)
     found = _ask(server, rows, terms)
     if found.moved:
         output.show(output.findings(outcome).replace(diagnostics=found.moved), "text")
@@ -155,7 +183,7 @@ def update_command(
     return ExitCode.OK
 
 
-def _ask(url: str, rows: tuple[Row, ...], terms: Terms) -> Found:
+def _ask(url: str, rows: tuple[UsedAction, ...], terms: UpdateTerms) -> ServerReleases:
     with git_remote.connect(url) as server:
         source = Source(
             tags=lambda name: git_remote.tags(server, name),
@@ -164,15 +192,15 @@ def _ask(url: str, rows: tuple[Row, ...], terms: Terms) -> Found:
         return pin_update.look(rows, source, terms)
 
 
-def _replaced(outcome: Outcome) -> tuple[Diagnostic, ...]:
+def _replaced(outcome: Compared) -> tuple[Diagnostic, ...]:
     """Return which pins in the workflow are replaced, as their commits are not to be trusted."""
-    change = outcome.changes[0]
+    change = outcome.workflow
     return () if change.state is State.FOREIGN else tuple(pin_report.replaced(change))
 
 
-def _tell(found: Found) -> None:
+def _tell(found: ServerReleases) -> None:
     for young in found.young:
-        age = _days(int((time.time() - young.released) / _DAY))
+        age = _days(int((now() - young.released) / _DAY))
         click.echo(f"{young.action} {young.version} is {age} old: it has to wait")
     for update in found.updates:
         made = datetime.fromtimestamp(update.released, UTC).date() if update.released else "known"
@@ -181,11 +209,9 @@ def _tell(found: Found) -> None:
         click.echo("no action has a newer release to take")
 
 
-def _write(where: Project, outcome: Outcome, updates: tuple[Update, ...], to: str) -> None:
-    """Write *updates* to the workflow where they stand in it, and the others to the spec."""
-    if outcome.plan is None or outcome.spec is None:
-        raise AssertionError(outcome)
-    change = outcome.changes[0]
+def _write(where: Project, outcome: Compared, updates: tuple[Update, ...], to: str) -> None:
+    """Write *updates* to the workflow where it has them, and the others to the spec."""
+    change = outcome.workflow
     current = "" if change.state is State.FOREIGN else change.current or ""
     there = {line.action for line in pins.lines(current)} if to == "file" else set()
     rows = pin_list.rows(outcome)

@@ -21,7 +21,7 @@ from ci_gen.config import targets
 def command(form: str) -> None:
     """List boards and the platforms they need.
 
-    Each name can stand under `targets` in a spec; `ci-gen explain NAME` tells more.
+    Each name can be written under `targets` in a spec; `ci-gen explain NAME` tells more.
     """
     rows = boards.catalogue().boards
     if form == "json":

@@ -5,16 +5,13 @@ from pathlib import Path
 import click
 
 from ci_gen import pipeline
-from ci_gen.cli import options, output, rendering
+from ci_gen.cli import options, output
+from ci_gen.cli import specs as runs
 from ci_gen.cli.rendering import Terms
 from ci_gen.diagnostics import Severity
 from ci_gen.errors import ExitCode
-from ci_gen.outcome import Outcome
-from ci_gen.plan.jobs import BuildJob, CallJob, Job, LegsJob, Plan
-from ci_gen.plan.steps import BuildAndPush, BuildByDigest
+from ci_gen.outcome import Outcome, Rendered
 from ci_gen.spec import search
-from ci_gen.spec.project import Project
-from ci_gen.workflow import drift as files
 
 
 @click.command("render")
@@ -48,67 +45,19 @@ def command(
     if prune and (to_stdout or output_):
         # What is written elsewhere makes no orphan of the workflow.
         raise click.UsageError("--prune goes with neither --stdout nor --output.")
-    wheres = search.projects(directory, specs, recursive=recursive)
-    if len(wheres) > 1:
-        if to_stdout or output_:
-            raise click.UsageError(f"--stdout and --output take one spec, not {len(wheres)}.")
-        from ci_gen.cli import many  # noqa: PLC0415 (most projects have one spec)
-
-        return many.render(wheres, Terms(force=force, prune=prune), form, fail_on)
+    projects = search.projects(directory, specs, recursive=recursive)
+    if len(projects) > 1 and (to_stdout or output_):
+        raise click.UsageError(f"--stdout and --output take one spec, not {len(projects)}.")
     if to_stdout:
-        return _print(pipeline.lint(wheres[0]), form, fail_on)
-    outcome = pipeline.compare(wheres[0], output_)
-    return _render(wheres[0], outcome, Terms(force=force, prune=prune), form, fail_on)
-
-
-def _render(where: Project, outcome: Outcome, terms: Terms, form: str, fail_on: Severity) -> int:
-    verdict = rendering.judge(outcome, terms)
-    output.show(verdict.findings, form, err=True)
-    if outcome.plan is None:
-        return ExitCode.FINDINGS
-    change, *orphans = outcome.changes
-    if verdict.is_refused:
-        click.echo(files.diff(change), err=True, nl=False)
-        rendering.spare(orphans, terms)
-        return ExitCode.FINDINGS
-    if rendering.write(where.root, change):
-        output.remind_of_lock(where)
-        _show_platforms(outcome.plan)
-    else:
-        click.echo(f"{change.path} is up to date", err=True)
-    rendering.prune(where.root, orphans, terms)
-    return output.exit_code(verdict.counted, fail_on)
+        return _print(pipeline.lint(projects[0]), form, fail_on)
+    return runs.render(projects, Terms(force=force, prune=prune), form, fail_on, output_)
 
 
 def _print(outcome: Outcome, form: str, fail_on: Severity) -> int:
-    if outcome.plan is None:
+    if not isinstance(outcome, Rendered):
         output.show(output.findings(outcome), form, err=True)
         return ExitCode.FINDINGS
     # Stdout carries the workflow, and nothing else.
     output.show(output.findings(outcome), "text", err=True)
-    click.echo(pipeline.text(outcome), nl=False)
+    click.echo(outcome.text, nl=False)
     return output.exit_code(outcome.diagnostics, fail_on)
-
-
-def _show_platforms(plan: Plan) -> None:
-    """Say of each image why each platform is in."""
-    for job in plan.jobs:
-        reasons = _reasons(job)
-        if reasons:
-            click.echo(f"  {job.name.partition(' ${{')[0]}", err=True)
-        for platform, machines in reasons:
-            click.echo(f"    {platform:<14} {', '.join(machines) or 'named in the spec'}", err=True)
-
-
-def _reasons(job: Job) -> list[tuple[str, tuple[str, ...]]]:
-    match job:
-        case LegsJob():
-            return [(", ".join(leg.platforms), leg.machines) for leg in job.legs]
-        case CallJob():
-            return [(reason.platform, reason.machines) for reason in job.reasons]
-        case BuildJob():
-            kinds = (BuildAndPush, BuildByDigest)
-            builds = (step for step in job.steps if isinstance(step, kinds))
-            return [(r.platform, r.machines) for build in builds for r in build.reasons]
-        case _:
-            return []

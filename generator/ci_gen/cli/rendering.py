@@ -9,12 +9,12 @@ import click
 from ci_gen import pipeline
 from ci_gen.cli import output
 from ci_gen.diagnostics import Diagnostic
-from ci_gen.outcome import Outcome
+from ci_gen.outcome import Compared, Outcome
 from ci_gen.record import Record
 from ci_gen.report import Findings
 from ci_gen.workflow import drift as files
 from ci_gen.workflow import write as writing
-from ci_gen.workflow.drift import Change, State
+from ci_gen.workflow.drift import FileChange, State
 
 _NOT_OURS: Final = (State.EDITED, State.FOREIGN)
 
@@ -26,7 +26,7 @@ class Terms(Record):
     prune: bool
 
 
-class Verdict(Record):
+class Reported(Record):
     """What is reported before anything is written; of that *counted* decides the exit code."""
 
     findings: Findings
@@ -34,21 +34,24 @@ class Verdict(Record):
     is_refused: bool
 
 
-def judge(outcome: Outcome, terms: Terms) -> Verdict:
+def verdict(outcome: Outcome, terms: Terms) -> Reported:
     """Return what is to be said of *outcome*, and whether its workflow must be left alone."""
-    own, orphans = outcome.changes[:1], outcome.changes[1:]
-    refused = tuple(c for c in own if c.state in _NOT_OURS and not terms.force)
-    kept = tuple(c for c in orphans if terms.prune and not _is_pruned(c, terms))
+    if not isinstance(outcome, Compared):
+        found = output.findings(outcome)
+        return Reported(findings=found, counted=outcome.diagnostics, is_refused=False)
+    own = outcome.workflow
+    refused = (own,) if own.state in _NOT_OURS and not terms.force else ()
+    kept = tuple(c for c in outcome.orphans if terms.prune and not _is_pruned(c, terms))
     counted = (
         *outcome.diagnostics,
         *pipeline.drift((*refused, *kept)),
         *pipeline.pin_findings(outcome, as_wanted=not refused),
     )
     found = output.findings(outcome).replace(diagnostics=counted)
-    return Verdict(findings=found, counted=counted, is_refused=bool(refused))
+    return Reported(findings=found, counted=counted, is_refused=bool(refused))
 
 
-def write(root: Path, change: Change, prefix: str = "") -> bool:
+def write(root: Path, change: FileChange, prefix: str = "") -> bool:
     """Write what *change* wants, and return whether that was needed.
 
     *prefix* is printed before the path.
@@ -62,7 +65,7 @@ def write(root: Path, change: Change, prefix: str = "") -> bool:
     return True
 
 
-def prune(root: Path, orphans: Iterable[Change], terms: Terms, prefix: str = "") -> None:
+def prune(root: Path, orphans: Iterable[FileChange], terms: Terms, prefix: str = "") -> None:
     """Remove the *orphans* that *terms* allow to be removed; *prefix* is printed before paths."""
     for change in orphans:
         if terms.prune and _is_pruned(change, terms):
@@ -70,11 +73,11 @@ def prune(root: Path, orphans: Iterable[Change], terms: Terms, prefix: str = "")
             click.echo(f"removed {prefix}{change.path}: {change.reason}", err=True)
 
 
-def spare(orphans: Iterable[Change], terms: Terms) -> None:
+def note_kept(orphans: Iterable[FileChange], terms: Terms) -> None:
     """Say that *orphans* stay, where one of them could have been removed."""
     if any(terms.prune and _is_pruned(change, terms) for change in orphans):
         click.echo("  note: nothing was removed, as not every spec was rendered", err=True)
 
 
-def _is_pruned(change: Change, terms: Terms) -> bool:
+def _is_pruned(change: FileChange, terms: Terms) -> bool:
     return terms.force or not files.is_edited(change.current or "")

@@ -47,7 +47,7 @@ def show(name: str) -> None:
 @command.command("copy")
 @_NAMES
 @click.option("--to", "folder", metavar="DIR", help="Copy to DIR, from the root of the repository.")
-@click.option("--force", is_flag=True, help="Replace copies that are there.")
+@click.option("--force", is_flag=True, help="Replace copies that exist.")
 @options.directory_option
 def copy(names: tuple[str, ...], folder: str | None, force: bool, directory: Path) -> None:
     """Copy templates into the project, to change them there.

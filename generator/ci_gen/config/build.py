@@ -59,6 +59,7 @@ def build(image: GivenImage) -> Build:
         load=bool(given.load.value),
         outputs=given.outputs.value,
         has_old_media_types=given.has_old_media_types,
+        has_record=bool(given.record.value),
     )
 
 

@@ -75,11 +75,11 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 def _names(platform: str) -> Iterator[str]:
     facts = platforms.catalogue()
     aliases = (name for name in facts.arch_aliases if targets.normalise(name) == platform)
-    mended = (name for name, meant in facts.misspelt.items() if meant == platform)
+    misspellings = (name for name, meant in facts.misspelt.items() if meant == platform)
     yield _row("runs on", _runner(platform))
     yield _row("emulated by", _emulator(platform))
     yield _row("also known as", ", ".join(aliases) or "-")
-    yield _row("mistaken for", ", ".join(mended) or "-")
+    yield _row("mistaken for", ", ".join(misspellings) or "-")
     for tool, name in facts.toolchains.get(platform, {}).items():
         yield _row(tool, name or "-")
 

@@ -13,6 +13,7 @@ from ci_gen.config.sections import (
     GivenBuild,
     GivenBuilder,
     GivenCache,
+    GivenCheck,
     GivenConcurrency,
     GivenEmulation,
     GivenEnvironment,
@@ -38,7 +39,7 @@ class GivenName(Record):
 
     text: str
     route: Route
-    found: references.Reference | references.Problem
+    found: references.Reference | references.NameProblem
 
     @property
     def host(self) -> str:
@@ -80,6 +81,7 @@ class GivenImage(Record):
     attest: GivenAttest
     tags: GivenTags
     strategy: GivenStrategy
+    check: GivenCheck
     test: GivenTest
     pull_request: GivenPullRequest
     sign: Text
@@ -108,7 +110,7 @@ class GivenImage(Record):
     def is_meant(self, of_strategy: Value[object]) -> bool:
         """Return whether a key of `strategy` is meant for this image.
 
-        What stands beside another strategy's name further up is not.
+        A key beside another strategy's name further up is not.
         """
         section = of_strategy.section
         return section == self.strategy.type.section or section[:-1] == self.home
@@ -150,7 +152,7 @@ class GivenFilter(Record):
 
 
 class GivenTrigger(Record):
-    """An event that starts a run. *options* are all that stands below it, in GitHub's words."""
+    """An event that starts a run. *options* are all that is below it, in GitHub's words."""
 
     event: str
     route: Route
@@ -182,7 +184,7 @@ class Place(StrEnum):
 
 
 class GivenText(Value[str]):
-    """A text that stands anywhere in the spec."""
+    """A text anywhere in the spec."""
 
     place: Place
 
@@ -192,6 +194,7 @@ class GivenSpec(Record):
 
     name: Text
     workflow: Text
+    required_check: Text
     templates: Text
     triggers: Value[tuple[GivenTrigger, ...]]
     registries: tuple[GivenRegistry, ...]

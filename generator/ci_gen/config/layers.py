@@ -14,6 +14,7 @@ _FIELDS: Final = {
     "build": "context",
     "builder": "driver",
     "cache": "type",
+    "check": "programs",
     "emulation": "setup",
     "environment": "name",
     "concurrency": "group",
@@ -52,8 +53,8 @@ def _long(key: str, value: Any) -> Mapping[str, Any]:
     return {"rules": as_list(value)} if key == "tags" else {_FIELDS[key]: value}
 
 
-class Layers(Record):
-    """Mappings to look a key up in, each with its route; *route* is where it would stand."""
+class KeyLayers(Record):
+    """Mappings to look a key up in, each with its route; *route* is where it would be."""
 
     route: Route
     parts: tuple[tuple[Route, Mapping[str, Any]], ...]
@@ -65,14 +66,14 @@ class Layers(Record):
                 return Value(value=value, route=(*route, key))
         return Value(value=None, route=(*self.route, key))
 
-    def section(self, key: str) -> "Layers":
+    def section(self, key: str) -> "KeyLayers":
         """Return the mappings below *key*, in their long form."""
         parts = tuple(
             ((*route, key), _long(key, part[key]))
             for route, part in self.parts
             if part.get(key) is not None
         )
-        return Layers(route=(*self.route, key), parts=parts)
+        return KeyLayers(route=(*self.route, key), parts=parts)
 
     def texts(self, key: str) -> Texts:
         """Return the texts under *key*."""
@@ -84,7 +85,7 @@ class Layers(Record):
 
     @property
     def place(self) -> Route:
-        """Return where the first of the mappings stands, or would stand."""
+        """Return where the first of the mappings is, or would be."""
         return self.parts[0][0] if self.parts else self.route
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ci_gen.config.given import GivenImage, GivenSpec
 from ci_gen.config.references import Reference
-from ci_gen.config.targets import Kind, Miss
+from ci_gen.config.targets import Miss, MissKind
 from ci_gen.config.triggers import Triggers
 from ci_gen.diagnostics import Route
 from ci_gen.record import Record
@@ -30,7 +30,8 @@ class Secret(Record):
 class Build(Record):
     """What docker/build-push-action gets. Lists are in the order of the spec.
 
-    *has_old_media_types*: Docker's own instead of OCI's.
+    *has_old_media_types*: Docker's own instead of OCI's. *has_record*: the action uploads a record
+    of the build.
     """
 
     context: str
@@ -55,6 +56,7 @@ class Build(Record):
     load: bool
     outputs: tuple[str, ...]
     has_old_media_types: bool
+    has_record: bool
 
 
 class Tags(Record):
@@ -84,14 +86,20 @@ class Emulation(Record):
 
 
 class Cache(Record):
-    """Where layers come from and go to, in BuildKit's words.
+    """Where layers are kept: by *type*, under *scope* or, in a registry, under *ref*.
 
-    *folder* is the scope of a local cache, None for any other. *is_for_releases*: Git tags read it.
+    *scope* is None for the image's own name. *imports* and *exports* are BuildKit's words of the
+    spec, and replace the rest. *is_ecr*: on Amazon's registry. *is_for_releases*: Git tags
+    read it.
     """
 
+    type: str
+    scope: str | None
+    ref: str
+    mode: str
+    is_ecr: bool
     imports: tuple[str, ...]
     exports: tuple[str, ...]
-    folder: str | None
     is_for_releases: bool
 
 
@@ -108,6 +116,16 @@ class Strategy(Record):
     allow_failure: tuple[str, ...]
 
 
+class Check(Record):
+    """How programs for another machine are taken: *level* is `error`, `warn` or `off`.
+
+    *excepted* are globs of files that are left out.
+    """
+
+    level: str
+    excepted: tuple[str, ...]
+
+
 class Test(Record):
     """What an image must do before it gets a tag; each part is None where it is not asked for.
 
@@ -122,6 +140,7 @@ class Test(Record):
     inline_script: str | None
     healthcheck: int | None
     platforms: tuple[str, ...]
+    cpu: str | None
 
 
 class Login(Record):
@@ -139,23 +158,18 @@ class Login(Record):
 
 
 class Environment(Record):
-    """A GitHub environment; *deployment* says whether each run counts as one.
-
-    *sparing* is a name that is empty in runs that publish nothing and so do without it.
-    """
+    """A GitHub environment; *deployment* says whether each run counts as one."""
 
     name: str
     url: str | None
     deployment: bool
-    sparing: str | None = None
 
 
 class Concurrency(Record):
-    """GitHub's `concurrency`. *spares_publishing*: no run that publishes is ever cancelled."""
+    """What the spec says of GitHub's `concurrency`; None where it leaves that to ci-gen."""
 
-    group: str
-    cancel: str | bool
-    spares_publishing: bool
+    group: str | None
+    cancel: str | bool | None
 
 
 class PullRequest(Record):
@@ -188,6 +202,7 @@ class Image(Record):
     tags: Tags
     logins: tuple[Login, ...]
     strategy: Strategy
+    check: Check
     test: Test | None
     is_signed: bool
     is_attested: bool
@@ -220,6 +235,16 @@ class Events(Record):
     branches: bool
     tags: bool
 
+    @property
+    def is_callable(self) -> bool:
+        """Return whether other workflows can call this one."""
+        return "workflow_call" in self.on
+
+    @property
+    def is_only_called(self) -> bool:
+        """Return whether the workflow runs only when another calls it."""
+        return set(self.on) == {"workflow_call"}
+
 
 class Release(Record):
     """A release of an action: a version, and the commit that it stands for."""
@@ -245,6 +270,7 @@ class Config(Record):
     given: GivenSpec
     name: str
     workflow: str
+    required_check: str
     triggers: Triggers
     events: Events
     concurrency: Concurrency
@@ -252,8 +278,8 @@ class Config(Record):
     service_runner: tuple[str, ...]
     pins: Pins | None = None
 
-    def misses(self, kind: Kind) -> Iterator[tuple[Route, Miss]]:
-        """Yield each target that was not understood for the reason *kind*, and where it stands."""
+    def misses(self, kind: MissKind) -> Iterator[tuple[Route, Miss]]:
+        """Yield each target that was not understood for the reason *kind*, and where it is."""
         for image in self.images:
             for target in image.given.targets.value:
                 if isinstance(target.found, Miss) and target.found.kind is kind:

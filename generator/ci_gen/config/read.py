@@ -15,7 +15,7 @@ from ci_gen.config.given import (
     GivenTarget,
     GivenTrigger,
 )
-from ci_gen.config.layers import Layers, as_list, texts
+from ci_gen.config.layers import KeyLayers, as_list, texts
 from ci_gen.config.sections import GivenConcurrency, GivenPins, GivenRelease
 from ci_gen.config.values import Value
 from ci_gen.diagnostics import Route
@@ -26,16 +26,17 @@ _DEFAULT_ON: Final[Mapping[str, Any]] = {
     "pull_request": None,
     "workflow_dispatch": None,
 }
-# Targets by the route of their list: images and variants share those that stand further up.
+# Targets by the route of their list: images and variants share those of a level further up.
 _Known: TypeAlias = dict[Route, tuple[GivenTarget, ...]]
 
 
 def read(data: Mapping[str, Any]) -> GivenSpec:
     """Return what the spec's *data* says."""
-    top = Layers(route=(), parts=(((), data),))
+    top = KeyLayers(route=(), parts=(((), data),))
     return GivenSpec(
         name=top.get("name"),
         workflow=top.get("workflow"),
+        required_check=top.get("required-check"),
         templates=top.get("templates"),
         triggers=Value(value=triggers(data.get("on", _DEFAULT_ON)), route=("on",)),
         registries=tuple(_registries(data.get("registries", {}))),
@@ -57,7 +58,7 @@ def triggers(on: Any) -> tuple[GivenTrigger, ...]:
 
 
 def _trigger(event: str, route: Route, given: Any) -> GivenTrigger:
-    filters = Layers(route=route, parts=((route, given),) if isinstance(given, dict) else ())
+    filters = KeyLayers(route=route, parts=((route, given),) if isinstance(given, dict) else ())
     return GivenTrigger(
         event=event,
         route=route,
@@ -68,7 +69,7 @@ def _trigger(event: str, route: Route, given: Any) -> GivenTrigger:
     )
 
 
-def _filter(filters: Layers, kind: str) -> GivenFilter:
+def _filter(filters: KeyLayers, kind: str) -> GivenFilter:
     return GivenFilter(
         kind=kind, patterns=filters.texts(kind), ignored=filters.texts(f"{kind}-ignore")
     )
@@ -87,7 +88,7 @@ def _frozen(value: Any) -> Verbatim:
 def _registries(given: Mapping[str, Any]) -> Iterator[GivenRegistry]:
     for text, credentials in given.items():
         route = ("registries", text)
-        of = Layers(route=route, parts=((route, credentials),))
+        of = KeyLayers(route=route, parts=((route, credentials),))
         yield GivenRegistry(
             text=text,
             host=references.host_of(f"{text}/"),
@@ -98,7 +99,7 @@ def _registries(given: Mapping[str, Any]) -> Iterator[GivenRegistry]:
         )
 
 
-def _concurrency(of: Layers) -> GivenConcurrency:
+def _concurrency(of: KeyLayers) -> GivenConcurrency:
     return GivenConcurrency(
         route=of.place,
         is_given=of.is_given,
@@ -107,7 +108,7 @@ def _concurrency(of: Layers) -> GivenConcurrency:
     )
 
 
-def _pins(of: Layers) -> GivenPins:
+def _pins(of: KeyLayers) -> GivenPins:
     found = of.get("overrides")
     overrides: Mapping[str, Any] = found.value or {}
     return GivenPins(
@@ -123,16 +124,16 @@ def _pins(of: Layers) -> GivenPins:
     )
 
 
-def _images(top: Layers, data: Mapping[str, Any]) -> Iterator[GivenImage]:
+def _images(top: KeyLayers, data: Mapping[str, Any]) -> Iterator[GivenImage]:
     known: _Known = {}
     if "images" not in data:
         yield from _variants(top, known)
     for i, own in enumerate(data.get("images", ())):
         route = ("images", i)
-        yield from _variants(Layers(route=route, parts=((route, own), *top.parts)), known)
+        yield from _variants(KeyLayers(route=route, parts=((route, own), *top.parts)), known)
 
 
-def _variants(layers: Layers, known: _Known) -> Iterator[GivenImage]:
+def _variants(layers: KeyLayers, known: _Known) -> Iterator[GivenImage]:
     """Yield the variants of the image in *layers*, or the image itself if it has none."""
     image = _image(layers, known)
     found = layers.get("variants")
@@ -140,7 +141,7 @@ def _variants(layers: Layers, known: _Known) -> Iterator[GivenImage]:
         yield image
         return
     for name, given in found.value.items():
-        own = Layers(route=found.at(name), parts=((found.at(name), given or {}), *layers.parts))
+        own = KeyLayers(route=found.at(name), parts=((found.at(name), given or {}), *layers.parts))
         yield _image(own, known).replace(
             home=image.route,
             variant=name,
@@ -150,7 +151,7 @@ def _variants(layers: Layers, known: _Known) -> Iterator[GivenImage]:
         )
 
 
-def _image(layers: Layers, known: _Known) -> GivenImage:
+def _image(layers: KeyLayers, known: _Known) -> GivenImage:
     build = sections.build(layers)
     return GivenImage(
         route=layers.route,
@@ -166,6 +167,7 @@ def _image(layers: Layers, known: _Known) -> GivenImage:
         attest=sections.attest(layers),
         tags=sections.tags(layers),
         strategy=sections.strategy(layers),
+        check=sections.check(layers),
         test=sections.test(layers),
         pull_request=sections.pull_request(layers),
         sign=layers.get("sign"),
@@ -192,7 +194,7 @@ def _names(found: Value[Any]) -> Value[tuple[GivenName, ...]]:
     return Value(value=names, route=found.route)
 
 
-def _targets(layers: Layers, known: _Known) -> Value[tuple[GivenTarget, ...]]:
+def _targets(layers: KeyLayers, known: _Known) -> Value[tuple[GivenTarget, ...]]:
     found = layers.get("targets")
     if found.route not in known:
         known[found.route] = tuple(

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ci_gen.config.layers import Layers, texts
+from ci_gen.config.layers import KeyLayers, texts
 from ci_gen.config.sections import (
     GivenAttest,
     GivenBuild,
     GivenBuilder,
     GivenCache,
+    GivenCheck,
     GivenEmulation,
     GivenEnvironment,
     GivenPullRequest,
@@ -26,7 +27,7 @@ from ci_gen.diagnostics import Route
 
 def own_build(given: Mapping[str, Any], route: Route) -> OwnBuild:
     """Return what is *given* at *route* of a build that differs from the image's."""
-    own = Layers(route=route, parts=((route, given),))
+    own = KeyLayers(route=route, parts=((route, given),))
     return OwnBuild(
         route=route,
         context=own.get("context"),
@@ -37,7 +38,7 @@ def own_build(given: Mapping[str, Any], route: Route) -> OwnBuild:
     )
 
 
-def build(layers: Layers) -> GivenBuild:
+def build(layers: KeyLayers) -> GivenBuild:
     """Return the key `build`."""
     of = layers.section("build")
     return GivenBuild(
@@ -65,10 +66,11 @@ def build(layers: Layers) -> GivenBuild:
         oci_mediatypes=of.get("oci-mediatypes"),
         load=of.get("load"),
         outputs=of.texts("outputs"),
+        record=of.get("record"),
     )
 
 
-def variant_build(layers: Layers, image: GivenBuild) -> GivenBuild:
+def variant_build(layers: KeyLayers, image: GivenBuild) -> GivenBuild:
     """Return the key `build` of a variant, which adds its named texts to those of its *image*."""
     own = build(layers)
     return own.replace(
@@ -92,7 +94,7 @@ def _secret(value: Any, route: Route) -> GivenSecret:
     return GivenSecret(route=route, value=None, file=value["file"])
 
 
-def attest(layers: Layers) -> GivenAttest:
+def attest(layers: KeyLayers) -> GivenAttest:
     """Return the key `attest`."""
     of = layers.section("attest")
     return GivenAttest(
@@ -104,7 +106,7 @@ def attest(layers: Layers) -> GivenAttest:
     )
 
 
-def tags(layers: Layers) -> GivenTags:
+def tags(layers: KeyLayers) -> GivenTags:
     """Return the key `tags`."""
     of = layers.section("tags")
     return GivenTags(
@@ -112,7 +114,7 @@ def tags(layers: Layers) -> GivenTags:
     )
 
 
-def strategy(layers: Layers) -> GivenStrategy:
+def strategy(layers: KeyLayers) -> GivenStrategy:
     """Return the key `strategy`."""
     of = layers.section("strategy")
     return GivenStrategy(
@@ -127,7 +129,7 @@ def strategy(layers: Layers) -> GivenStrategy:
     )
 
 
-def test(layers: Layers) -> GivenTest:
+def test(layers: KeyLayers) -> GivenTest:
     """Return the key `test`."""
     of = layers.section("test")
     command = of.get("command")
@@ -140,10 +142,22 @@ def test(layers: Layers) -> GivenTest:
         script=of.get("script"),
         healthcheck=of.get("healthcheck"),
         platforms=of.texts("platforms"),
+        cpu=of.get("cpu"),
     )
 
 
-def pull_request(layers: Layers) -> GivenPullRequest:
+def check(layers: KeyLayers) -> GivenCheck:
+    """Return the key `check`."""
+    of = layers.section("check")
+    return GivenCheck(
+        route=of.place,
+        is_given=of.is_given,
+        programs=of.get("programs"),
+        excepted=of.texts("except"),
+    )
+
+
+def pull_request(layers: KeyLayers) -> GivenPullRequest:
     """Return the key `pull-request`."""
     of = layers.section("pull-request")
     return GivenPullRequest(
@@ -154,7 +168,7 @@ def pull_request(layers: Layers) -> GivenPullRequest:
     )
 
 
-def runners(layers: Layers) -> GivenRunners:
+def runners(layers: KeyLayers) -> GivenRunners:
     """Return the key `runners`."""
     found = layers.get("runners")
     is_mapping = isinstance(found.value, dict)
@@ -170,7 +184,7 @@ def runners(layers: Layers) -> GivenRunners:
     )
 
 
-def builder(layers: Layers) -> GivenBuilder:
+def builder(layers: KeyLayers) -> GivenBuilder:
     """Return the key `builder`."""
     of = layers.section("builder")
     return GivenBuilder(
@@ -185,7 +199,7 @@ def builder(layers: Layers) -> GivenBuilder:
     )
 
 
-def emulation(layers: Layers) -> GivenEmulation:
+def emulation(layers: KeyLayers) -> GivenEmulation:
     """Return the key `emulation`."""
     of = layers.section("emulation")
     return GivenEmulation(
@@ -198,7 +212,7 @@ def emulation(layers: Layers) -> GivenEmulation:
     )
 
 
-def cache(layers: Layers) -> GivenCache:
+def cache(layers: KeyLayers) -> GivenCache:
     """Return the key `cache`."""
     of = layers.section("cache")
     return GivenCache(
@@ -214,7 +228,7 @@ def cache(layers: Layers) -> GivenCache:
     )
 
 
-def environment(layers: Layers) -> GivenEnvironment:
+def environment(layers: KeyLayers) -> GivenEnvironment:
     """Return the key `environment`."""
     of = layers.section("environment")
     return GivenEnvironment(

@@ -6,7 +6,7 @@ Source: distribution/reference `reference.go` (the grammar) and `normalize.go` (
 import re
 from typing import Final
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.catalog.registries import DOCKER_HUB
 from ci_gen.record import Record
 
@@ -30,7 +30,7 @@ class Reference(Record):
         return self.path.rsplit("/", 1)[-1]
 
 
-class Problem(Record):
+class NameProblem(Record):
     """Why a name is none, and what to write instead."""
 
     message: str
@@ -51,12 +51,12 @@ def host_of(name: str) -> str:
     return DOCKER_HUB
 
 
-def read(name: str) -> Reference | Problem:
+def read(name: str) -> Reference | NameProblem:
     """Return the image that *name* stands for, in lower case as registries want it."""
     host = host_of(name)
     named = name.split("/", 1)[0].lower() in {host, *_HUB_HOSTS}
     path = name.split("/", 1)[1] if named and "/" in name else name
-    if expressions.has_expression(name):
+    if expression_text.has_expression(name):
         return _with_expression(name, host, path)
     if problem := _problem(name, host, path):
         return problem
@@ -64,32 +64,32 @@ def read(name: str) -> Reference | Problem:
     return Reference(host=host, path=path.lower(), text=text.lower())
 
 
-def _with_expression(name: str, host: str, path: str) -> Reference | Problem:
-    if expressions.has_expression(host) or name.startswith(expressions.OPENING):
-        return Problem(
+def _with_expression(name: str, host: str, path: str) -> Reference | NameProblem:
+    if expression_text.has_expression(host) or name.startswith(expression_text.OPENING):
+        return NameProblem(
             message=f'the registry of "{name}" is an expression, so its login cannot be known',
             remedy="write the registry's host out, such as ghcr.io/${{ github.repository }}",
         )
     # What an expression will give is not known; around it the usual rules hold.
-    if _problem(name, host, expressions.filled(path, "owner/name")):
-        return Problem(
+    if _problem(name, host, expression_text.filled(path, "owner/name")):
+        return NameProblem(
             message=f'"{name}" is not the name of an image',
             remedy="write HOST/OWNER/NAME, such as ghcr.io/${{ github.repository }}",
         )
-    return Reference(host=host, path=path, text=expressions.changed(name, str.lower))
+    return Reference(host=host, path=path, text=expression_text.changed(name, str.lower))
 
 
-def _problem(name: str, host: str, path: str) -> Problem | None:
+def _problem(name: str, host: str, path: str) -> NameProblem | None:
     if "@" in name:
-        return Problem(
+        return NameProblem(
             message=f'"{name}" carries a digest', remedy="write the name alone: ci-gen builds it"
         )
     if ":" in path:
-        return Problem(
+        return NameProblem(
             message=f'"{name}" carries a tag', remedy="write the name alone, and the tag under tags"
         )
     if not _HOST.fullmatch(host) or not _PATH.fullmatch(path.lower()):
-        return Problem(
+        return NameProblem(
             message=f'"{name}" is not the name of an image',
             remedy=(
                 "write HOST/OWNER/NAME in letters, digits, '.', '_' and '-',"
@@ -97,12 +97,12 @@ def _problem(name: str, host: str, path: str) -> Problem | None:
             ),
         )
     if len(name) > _LONGEST_NAME:
-        return Problem(
+        return NameProblem(
             message=f"the name has {len(name)} characters, and {_LONGEST_NAME} are allowed",
             remedy="shorten it",
         )
     if host == DOCKER_HUB and "/" not in path:
-        return Problem(
+        return NameProblem(
             message=(
                 f'"{name}" names no owner, and Docker Hub keeps such names for its official images'
             ),

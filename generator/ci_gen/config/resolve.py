@@ -6,7 +6,7 @@ Runs once, before the rules: what these refuse is in the Config too.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ci_gen.catalog import images, platforms, runners
+from ci_gen.catalog import images
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES, Registry
 from ci_gen.config import build as builds
 from ci_gen.config import cache as caches
@@ -28,11 +28,12 @@ from ci_gen.config.model import (
     Release,
     Tags,
 )
-from ci_gen.config.sections import GivenBuilder, GivenConcurrency, GivenEnvironment, GivenPins
+from ci_gen.config.sections import GivenBuilder, GivenEnvironment, GivenPins
 from ci_gen.config.triggers import Triggers
 
 _DEFAULT_NAME = "Build"
 _DEFAULT_WORKFLOW = ".github/workflows/build.yml"
+_DEFAULT_CHECK = "image"
 
 
 def resolve(data: Mapping[str, Any]) -> Config:
@@ -43,9 +44,12 @@ def resolve(data: Mapping[str, Any]) -> Config:
         given=given,
         name=given.name.value or _DEFAULT_NAME,
         workflow=given.workflow.value or _DEFAULT_WORKFLOW,
+        required_check=given.required_check.value or _DEFAULT_CHECK,
         triggers=triggers,
         events=_events(triggers),
-        concurrency=_concurrency(given.concurrency, triggers),
+        concurrency=Concurrency(
+            group=given.concurrency.group.value, cancel=given.concurrency.cancel.value
+        ),
         images=tuple(_image(image, given, triggers) for image in given.images),
         service_runner=runner_choice.for_service(given.runners),
         pins=_pins(given.pins) if given.pins.is_given else None,
@@ -72,27 +76,6 @@ def _events(triggers: Triggers) -> Events:
     )
 
 
-def _concurrency(given: GivenConcurrency, triggers: Triggers) -> Concurrency:
-    # In a workflow that is called, github.workflow is the caller, which may wait for this one.
-    own = "-image" if "workflow_call" in triggers.events else ""
-    usual = f"${{{{ github.workflow }}}}-${{{{ github.ref }}}}{own}"
-    group, cancel = given.group.value or usual, given.cancel.value
-    if cancel is None and group != usual:
-        # As GitHub does: in a group of one's own nothing is cancelled that nobody asked to cancel.
-        return Concurrency(group=group, cancel=False, spares_publishing=True)
-    if cancel is None:
-        return Concurrency(
-            group=group, cancel=_is_one_of(triggers.unmerged) or False, spares_publishing=True
-        )
-    return Concurrency(group=group, cancel=cancel, spares_publishing=cancel is False)
-
-
-def _is_one_of(events: tuple[str, ...]) -> str | None:
-    """Return an expression that holds in runs for *events*, None when there are none."""
-    tests = [f"github.event_name == '{event}'" for event in events]
-    return f"${{{{ {' || '.join(tests)} }}}}" if tests else None
-
-
 def _image(given: GivenImage, spec: GivenSpec, triggers: Triggers) -> Image:
     how = strategy.strategy(given)
     return Image(
@@ -108,10 +91,11 @@ def _image(given: GivenImage, spec: GivenSpec, triggers: Triggers) -> Image:
         pull_request=tests.pull_request(given.pull_request),
         tags=Tags(
             rules=tags.rules(given.tags.rules.value, triggers),
-            flavor=tuple(_flavor(given)),
+            flavor=given.tags.flavor.value,
         ),
         logins=tuple(_logins(given, spec)),
         strategy=how,
+        check=tests.check(given.check),
         test=tests.test(given.test),
         is_signed=given.sign.value == "cosign",
         is_attested=bool(given.attest.github.value),
@@ -121,8 +105,8 @@ def _image(given: GivenImage, spec: GivenSpec, triggers: Triggers) -> Image:
             platform: runner_choice.of_platform(given, platform) for platform in given.platforms
         },
         builder=_builder(given.builder),
-        emulation=_emulation(given, how.type),
-        cache=caches.cache(given, how.type, triggers),
+        emulation=_emulation(given),
+        cache=caches.cache(given, triggers),
         permissions=tuple(given.permissions.value.items()),
         environment=_environment(given.environment),
         timeout_minutes=given.timeout_minutes.value,
@@ -141,12 +125,6 @@ def _machines(given: GivenImage) -> Iterator[Machine]:
             yield Machine(text=target.text, platform=hit.platform, label=hit.label)
 
 
-def _flavor(given: GivenImage) -> Iterator[str]:
-    if suffix := names.suffix(given):
-        yield f"suffix={suffix},onlatest=true"
-    yield from given.tags.flavor.value
-
-
 def _builder(given: GivenBuilder) -> Builder:
     return Builder(
         driver=given.driver.value or "docker-container",
@@ -158,20 +136,14 @@ def _builder(given: GivenBuilder) -> Builder:
     )
 
 
-def _emulation(image: GivenImage, kind: str) -> Emulation | None:
-    """Return how to set up QEMU, None when the runner needs none or the spec wants none."""
+def _emulation(image: GivenImage) -> Emulation | None:
+    """Return how to set up QEMU where a runner needs it, None when the spec wants none."""
     given = image.emulation
-    families = {platforms.family(platform) for platform in image.platforms}
-    known = runners.named(runner_choice.of_image(image)[0])
-    native = known.native if known else frozenset()
     if given.setup.value == "none":
-        return None
-    # A platform with a job of its own asks its builder whether it needs QEMU.
-    if kind == "single" and families <= native:
         return None
     wanted = given.platforms.value
     return Emulation(
-        image=given.image.value or images.BINFMT,
+        image=given.image.value or str(images.BINFMT),
         platforms=() if "all" in wanted else targets.normalised(wanted),
         cache_image=bool(given.cache_image.value),
     )

@@ -19,7 +19,7 @@ Named: TypeAlias = Value[Mapping[str, Value[str]]]
 
 
 class Section(Record):
-    """A key of the spec with keys below it. *route* is where it stands, or would stand."""
+    """A key of the spec with keys below it. *route* is where it is, or would be."""
 
     route: Route
     is_given: bool
@@ -88,6 +88,7 @@ class GivenBuild(Section):
     oci_mediatypes: Flag
     load: Flag
     outputs: Texts
+    record: Flag
 
     @property
     def has_old_media_types(self) -> bool:
@@ -130,6 +131,13 @@ class GivenStrategy(Section):
     allow_failure: Texts
 
 
+class GivenCheck(Section):
+    """The key `check`."""
+
+    programs: Text
+    excepted: Texts
+
+
 class GivenTest(Section):
     """The key `test`."""
 
@@ -139,6 +147,7 @@ class GivenTest(Section):
     script: Text
     healthcheck: Value[bool | int | None]
     platforms: Texts
+    cpu: Text
 
 
 class GivenPullRequest(Section):
@@ -207,7 +216,7 @@ class GivenRunners(Section):
 
     @property
     def single_labels(self) -> Iterator[Value[str]]:
-        """Yield the labels that stand alone, as those of GitHub's own runners do."""
+        """Yield the labels that are used alone, as those of GitHub's own runners do."""
         for labels in self.each:
             if len(labels.value) == 1:
                 yield Value(value=labels.value[0], route=labels.route)

@@ -16,7 +16,7 @@ _MOST_PARTS: Final = 3
 _SYSTEMS: Final = frozenset({"darwin", "macos", "windows", "freebsd", "netbsd", "openbsd", "linux"})
 
 
-class Kind(StrEnum):
+class MissKind(StrEnum):
     """Why a target cannot be used; each kind is a rule."""
 
     UNKNOWN = "unknown-target"
@@ -31,18 +31,18 @@ class Kind(StrEnum):
 class Hit(Record):
     """A target that was understood. *board* and *group* are None for a platform.
 
-    *mended* is set when it was written in a wrong way.
+    *corrected* is set when it was written in a wrong way.
     """
 
     text: str
     platform: str
     board: Board | None = None
     group: str | None = None
-    mended: bool = False
+    corrected: bool = False
 
     @property
     def label(self) -> str | None:
-        """Return the machines behind the target in words, None for a platform."""
+        """Return the machines that the target means in words, None for a platform."""
         if self.board is None:
             return self.group
         is_narrow = self.board.platform_64 is not None and self.platform == self.board.platform_32
@@ -52,7 +52,7 @@ class Hit(Record):
 class Miss(Record):
     """A target that was not understood, why, and what to write instead."""
 
-    kind: Kind
+    kind: MissKind
     message: str
     remedy: str
 
@@ -70,7 +70,7 @@ def lookup(text: str, os: str | None = None) -> Lookup:
 
     *os* is `32-bit` or `64-bit` for a board whose owners run such a system, None for the usual.
     """
-    name = boards.squash(text)
+    name = boards.normalise(text)
     facts = boards.catalogue()
     if name in facts.groups:
         return tuple(
@@ -123,7 +123,7 @@ def _platform(text: str) -> Lookup:
     parts = text.split("/")
     if len(parts) > _MOST_PARTS or not all(_PART.fullmatch(part) for part in parts):
         return Miss(
-            kind=Kind.PLATFORM,
+            kind=MissKind.PLATFORM,
             message=f'"{text}" is not the name of a platform',
             remedy="write it as OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm/v7",
         )
@@ -132,7 +132,7 @@ def _platform(text: str) -> Lookup:
     word = text.lower()
     facts = platforms.catalogue()
     if meant := facts.misspelt.get(word) or facts.misspelt.get(f"linux/{word}"):
-        return (Hit(text=text, platform=meant, mended=True),)
+        return (Hit(text=text, platform=meant, corrected=True),)
     return _foreign_os(text, parts) or _no_platform(text, word)
 
 
@@ -142,7 +142,7 @@ def _foreign_os(text: str, parts: list[str]) -> Miss | None:
         return None
     if system == "darwin":
         return Miss(
-            kind=Kind.FOREIGN_OS,
+            kind=MissKind.FOREIGN_OS,
             message=(
                 f'"{text}" names macOS itself, but containers on a Mac run Linux:'
                 " Apple silicon runs linux/arm64 images"
@@ -150,7 +150,7 @@ def _foreign_os(text: str, parts: list[str]) -> Miss | None:
             remedy="write linux/arm64 (Apple silicon) or linux/amd64 (Intel)",
         )
     return Miss(
-        kind=Kind.FOREIGN_OS,
+        kind=MissKind.FOREIGN_OS,
         message=f'"{text}": the Linux runners that ci-gen uses build Linux images only',
         remedy=f"remove it, and build the {system} image in a workflow of its own",
     )
@@ -159,7 +159,7 @@ def _foreign_os(text: str, parts: list[str]) -> Miss | None:
 def _no_platform(text: str, word: str) -> Miss:
     if word in {"arm/v8", "linux/arm/v8"}:
         return Miss(
-            kind=Kind.PLATFORM,
+            kind=MissKind.PLATFORM,
             message=(
                 f'"{text}" is a 32-bit system on a 64-bit processor, which no base image offers'
             ),
@@ -167,7 +167,7 @@ def _no_platform(text: str, word: str) -> Miss:
         )
     known = platforms.catalogue().buildable
     return Miss(
-        kind=Kind.PLATFORM,
+        kind=MissKind.PLATFORM,
         message=f'BuildKit builds no platform "{text}"',
         remedy=suggestion(word, known, f"choose among {', '.join(known)}", likeness=0.85),
     )
@@ -178,7 +178,7 @@ def _board(text: str, board: Board, os: str | None) -> Lookup:
         return (Hit(text=text, platform=board.platform_32, board=board),)
     if os == "64-bit" and board.platform_64 is None:
         return Miss(
-            kind=Kind.OS,
+            kind=MissKind.OS,
             message=f"no 64-bit OS runs on the {board.name} ({board.isa})",
             remedy=f"remove os, or write 32-bit ({board.platform_32})",
         )
@@ -188,7 +188,7 @@ def _board(text: str, board: Board, os: str | None) -> Lookup:
 def _ambiguous(text: str, name: str) -> Miss:
     if name == "armhf":
         return Miss(
-            kind=Kind.AMBIGUOUS,
+            kind=MissKind.AMBIGUOUS,
             message=(
                 f'"{text}" means linux/arm/v7 to Debian and Docker,'
                 " but linux/arm/v6 to Alpine, Home Assistant and Raspberry Pi OS"
@@ -196,7 +196,7 @@ def _ambiguous(text: str, name: str) -> Miss:
             remedy="write linux/arm/v7 or linux/arm/v6, or name the board",
         )
     return Miss(
-        kind=Kind.AMBIGUOUS,
+        kind=MissKind.AMBIGUOUS,
         message=f'"{text}" does not say which board is meant, and they need different platforms',
         remedy=(
             "name the model, such as raspberry-pi-5, raspberry-pi-zero-2-w or raspberry-pi-zero-w,"
@@ -209,13 +209,13 @@ def _special(text: str, name: str) -> Miss | None:
     facts = boards.catalogue()
     if name in facts.not_linux:
         return Miss(
-            kind=Kind.NOT_LINUX,
+            kind=MissKind.NOT_LINUX,
             message=f'"{text}" is a microcontroller: it runs neither Linux nor containers',
             remedy="remove it from the targets",
         )
     if name in facts.not_released:
         return Miss(
-            kind=Kind.NOT_RELEASED,
+            kind=MissKind.NOT_RELEASED,
             message=(
                 f'"{text}" was no released Raspberry Pi when the catalogue was read ({facts.read})'
             ),
@@ -223,7 +223,7 @@ def _special(text: str, name: str) -> Miss | None:
         )
     if platform := facts.machine_names.get(name):
         return Miss(
-            kind=Kind.UNKNOWN,
+            kind=MissKind.UNKNOWN,
             message=f'"{text}" is a Yocto or Home Assistant machine name, no board',
             remedy=f"write {platform}, or the board with os: 64-bit",
         )
@@ -232,7 +232,7 @@ def _special(text: str, name: str) -> Miss | None:
 
 def _unknown(text: str) -> Miss:
     return Miss(
-        kind=Kind.UNKNOWN,
+        kind=MissKind.UNKNOWN,
         message=f'"{text}" is neither a board nor a platform that ci-gen knows',
         remedy=suggestion(
             text.lower(),

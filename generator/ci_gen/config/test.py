@@ -2,12 +2,17 @@
 
 import re
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config import targets
-from ci_gen.config.model import PullRequest, Test
-from ci_gen.config.sections import GivenPullRequest, GivenTest
+from ci_gen.config.model import Check, PullRequest, Test
+from ci_gen.config.sections import GivenCheck, GivenPullRequest, GivenTest
 
 _HEALTHY_SECONDS = 60
+
+
+def check(given: GivenCheck) -> Check:
+    """Return how programs for another machine are taken."""
+    return Check(level=given.programs.value or "error", excepted=given.excepted.value)
 
 
 def test(given: GivenTest) -> Test | None:
@@ -24,12 +29,13 @@ def test(given: GivenTest) -> Test | None:
         inline_script=script if is_inline else None,
         healthcheck=(_HEALTHY_SECONDS if wait is True else wait) or None,
         platforms=targets.normalised(given.platforms.value),
+        cpu=given.cpu.value,
     )
 
 
 def _is_inline(script: str) -> bool:
     """Return whether *script* is more than one word; expressions are a part of the word."""
-    return re.search(r"\s", expressions.filled(script, "x")) is not None
+    return re.search(r"\s", expression_text.filled(script, "x")) is not None
 
 
 def pull_request(given: GivenPullRequest) -> PullRequest:

@@ -21,12 +21,12 @@ _PLACES: Final = {
 
 
 def texts(value: Any, route: Route = (), place: Place = Place.STEP) -> Iterator[GivenText]:
-    """Yield each text in *value*, which stands at *route* and is read at *place*."""
+    """Yield each text in *value*, which is at *route* and is read at *place*."""
     if isinstance(value, str):
         yield GivenText(value=value, route=route, place=place)
     elif isinstance(value, dict):
         for key, item in value.items():
-            # What a target or a variant builds in its own way stands in the matrix.
+            # What a target or a variant builds in its own way is in the matrix.
             is_row = key == "build" and not {"targets", "variants"}.isdisjoint(route)
             inner = Place.ROW if is_row else _PLACES.get(key, place)
             yield from texts(item, (*route, key), inner)

@@ -1,4 +1,4 @@
-"""A value of a spec, and where it stands."""
+"""A value of a spec, and where it is."""
 
 from collections.abc import Iterator
 from typing import Generic, TypeVar
@@ -10,23 +10,23 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Value(Record, Generic[T_co]):
-    """A *value*, and the *route* to where it stands, or would stand if it were given."""
+    """A *value*, and the *route* to where it is, or would be if it were given."""
 
     value: T_co
     route: Route
 
     def at(self, step: str | int) -> Route:
-        """Return where an item of the value stands."""
+        """Return where an item of the value is."""
         return (*self.route, step)
 
     @property
     def key(self) -> str:
-        """Return the key that the value stands under."""
+        """Return the key of the value."""
         return str(self.route[-1])
 
     @property
     def section(self) -> Route:
-        """Return where the mapping stands that the value is in."""
+        """Return where the mapping is that the value is in."""
         return self.route[:-1]
 
 

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from ci_gen.custom_templates import replaced
 from ci_gen.custom_templates import variables as template_variables
 from ci_gen.custom_templates.variables import Kinds
 from ci_gen.record import Record
@@ -19,7 +20,7 @@ FAILS: Final = "CG606"
 _CHANGES_NOTHING: Final = "CG609"
 
 
-class Problem(Record):
+class TemplateProblem(Record):
     """Something wrong in the template *name*, which is None where no single one is to blame."""
 
     code: str
@@ -29,7 +30,7 @@ class Problem(Record):
     remedy: str
 
 
-def check(environment: Environment, own: Mapping[str, str]) -> Iterator[Problem]:
+def check(environment: Environment, own: Mapping[str, str]) -> Iterator[TemplateProblem]:
     """Yield what is wrong with the templates *own*, whether or not a plan needs them."""
     trees: dict[str, nodes.Template] = {}
     for name, text in own.items():
@@ -38,7 +39,7 @@ def check(environment: Environment, own: Mapping[str, str]) -> Iterator[Problem]
             environment.compile(text, name, name)
             trees[name] = environment.parse(text, name)
         except TemplateSyntaxError as error:
-            yield Problem(
+            yield TemplateProblem(
                 code=FAILS,
                 name=name,
                 line=error.lineno,
@@ -46,7 +47,7 @@ def check(environment: Environment, own: Mapping[str, str]) -> Iterator[Problem]
                 remedy=_SYNTAX,
             )
         except (RecursionError, SyntaxError):
-            yield Problem(
+            yield TemplateProblem(
                 code=FAILS,
                 name=name,
                 line=0,
@@ -60,6 +61,7 @@ def check(environment: Environment, own: Mapping[str, str]) -> Iterator[Problem]
     known = _JINJA | environment.globals.keys() | {n for tree in trees.values() for n in _set(tree)}
     used = {name for tree in trees.values() for name in _named(tree)}
     for name, tree in trees.items():
+        yield from _gone(name, tree, own, used)
         yield from _unused(name, used)
         yield from _without_effect(name, tree, trees)
         if name in shipped_templates.texts():
@@ -96,21 +98,40 @@ def _named(tree: nodes.Template) -> Iterator[str]:
     yield from (str(text.value) for text in tree.find_all(nodes.Const))
 
 
-def _unused(name: str, used: set[str]) -> Iterator[Problem]:
+def _gone(
+    name: str, tree: nodes.Template, own: Mapping[str, str], used: set[str]
+) -> Iterator[TemplateProblem]:
+    """Yield where *tree* replaces, or names, a template that ci-gen had and has no more."""
+    if name not in used and replaced.find(name):
+        yield from _replaced(name, name, 1)
+        return
+    for text in tree.find_all(nodes.Const):
+        if text.value not in own:
+            yield from _replaced(name, str(text.value), text.lineno)
+
+
+def _replaced(name: str, gone: str, line: int) -> Iterator[TemplateProblem]:
+    if found := replaced.find(gone):
+        message = f"{gone} is gone: ci-gen {found.until} was the last to have it"
+        remedy = f"{found}: {found.why}"
+        yield TemplateProblem(code=FAILS, name=name, line=line, message=message, remedy=remedy)
+
+
+def _unused(name: str, used: set[str]) -> Iterator[TemplateProblem]:
     shipped = [known for known in shipped_templates.texts() if not known.startswith("spec/")]
-    if name in shipped or name in used:
+    if name in shipped or name in used or replaced.find(name):
         return
     message = "nothing prints this template: ci-gen has none of this name, and no other names it"
     near = nearest(name, shipped)
     remedy = f"call it {near or 'like one of `ci-gen templates list`'}"
-    yield Problem(
+    yield TemplateProblem(
         code=_CHANGES_NOTHING, name=name, line=0, message=message, remedy=f"{remedy}, or remove it"
     )
 
 
 def _without_effect(
     name: str, tree: nodes.Template, trees: Mapping[str, nodes.Template]
-) -> Iterator[Problem]:
+) -> Iterator[TemplateProblem]:
     """Yield each block that the extended template does not have, and text beside the blocks."""
     extended = next(tree.find_all(nodes.Extends), None)
     if extended is None or not isinstance(extended.template, nodes.Const):
@@ -119,17 +140,17 @@ def _without_effect(
     shipped = shipped_templates.texts().get(parent.removeprefix(shipped_templates.PREFIX))
     if parent in trees or shipped is None or parent == name:
         return
-    blocks = shipped_templates.blocks(shipped)
+    blocks = shipped_templates.blocks(parent.removeprefix(shipped_templates.PREFIX))
     for node in tree.body:
         if isinstance(node, nodes.Block) and node.name not in blocks:
             message = f'{parent} has no block "{node.name}", so this is not printed'
             remedy = suggestion(node.name, blocks, f"include {parent} instead of extending it")
-            yield Problem(
+            yield TemplateProblem(
                 code=_CHANGES_NOTHING, name=name, line=node.lineno, message=message, remedy=remedy
             )
         elif isinstance(node, nodes.Output) and _prints(node):
-            message = "what stands outside of blocks is not printed by a template that extends one"
-            yield Problem(
+            message = "a template that extends one prints nothing outside of its blocks"
+            yield TemplateProblem(
                 code=_CHANGES_NOTHING,
                 name=name,
                 line=node.lineno,
@@ -162,13 +183,13 @@ class _Reader(Record):
     known: frozenset[str]
     guarded: set[str]
 
-    def read(self, tree: nodes.Template) -> Iterator[Problem]:
+    def read(self, tree: nodes.Template) -> Iterator[TemplateProblem]:
         """Yield each variable and field in *tree* that does not exist."""
         given = template_variables.given(self.name)
         scope = {name: () if name in self.known else kinds for name, kinds in given.items()}
         yield from self._read(tree, scope)
 
-    def _read(self, node: nodes.Node, scope: _Scope) -> Iterator[Problem]:
+    def _read(self, node: nodes.Node, scope: _Scope) -> Iterator[TemplateProblem]:
         match node:
             case nodes.For():
                 yield from self._loop(node, scope)
@@ -182,7 +203,7 @@ class _Reader(Record):
         for child in node.iter_child_nodes():
             yield from self._read(child, scope)
 
-    def _loop(self, loop: nodes.For, scope: _Scope) -> Iterator[Problem]:
+    def _loop(self, loop: nodes.For, scope: _Scope) -> Iterator[TemplateProblem]:
         yield from self._read(loop.iter, scope)
         targets = [loop.target] if isinstance(loop.target, nodes.Name) else []
         found: dict[str, Kinds] = {
@@ -196,14 +217,16 @@ class _Reader(Record):
         for child in loop.else_:
             yield from self._read(child, scope)
 
-    def _variable(self, node: nodes.Name, scope: _Scope) -> Iterator[Problem]:
+    def _variable(self, node: nodes.Name, scope: _Scope) -> Iterator[TemplateProblem]:
         if node.name in scope or node.name in self.known or node.name in self.guarded:
             return
-        message = f'there is no variable "{node.name}" in {self.name}'
+        message = f'unknown variable "{node.name}" in {self.name}'
         remedy = suggestion(node.name, list(scope), _UPSTREAM)
-        yield Problem(code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy)
+        yield TemplateProblem(
+            code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy
+        )
 
-    def _field(self, node: nodes.Getattr, scope: _Scope) -> Iterator[Problem]:
+    def _field(self, node: nodes.Getattr, scope: _Scope) -> Iterator[TemplateProblem]:
         kinds = _kinds(node.node, scope)
         words = _words(node)
         if (
@@ -214,8 +237,10 @@ class _Reader(Record):
             return
         names = template_variables.names(kinds)
         remedy = suggestion(node.attr, names, _UPSTREAM)
-        message = f'there is no "{words}" in {self.name}'
-        yield Problem(code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy)
+        message = f'unknown field "{words}" in {self.name}'
+        yield TemplateProblem(
+            code=FAILS, name=self.name, line=node.lineno, message=message, remedy=remedy
+        )
 
 
 _UPSTREAM: Final = "`ci-gen templates diff` shows what has changed since a template was copied"

@@ -1,6 +1,6 @@
 """Copies of shipped templates in a project: making them, and what has changed since.
 
-A copy's leading comment names where it comes from. Beside the copies stands what was copied, word
+A copy's leading comment names where it comes from. Beside the copies is what was copied, word
 for word: without it nobody could tell, years later, what ci-gen changed from what the project did.
 """
 
@@ -13,6 +13,7 @@ from typing import Final
 
 from ci_gen import __version__
 from ci_gen.custom_templates import folder as template_folder
+from ci_gen.custom_templates import replaced
 from ci_gen.errors import CiGenError
 from ci_gen.record import Record
 from ci_gen.render import shipped as shipped_templates
@@ -41,7 +42,7 @@ class Upstream(Record):
 def copy(root: Path, folder: str, names: Sequence[str], *, force: bool) -> tuple[str, ...]:
     """Copy the shipped templates *names* to *folder* below *root*, and return their paths.
 
-    Raises CiGenError, and copies nothing, if one is there already and *force* is not given.
+    Raises CiGenError, and copies nothing, if one exists already and *force* is not given.
     """
     paths = {name: f"{folder}/{name}" for name in dict.fromkeys(names)}
     for path in paths.values():
@@ -83,9 +84,10 @@ def _upstream(root: Path, folder: str, copied: str, origin: re.Match[str]) -> Up
     name, path, since = origin["name"], f"{folder}/{copied}", origin["version"]
     now = shipped_templates.texts().get(name)
     if now is None:
-        return Upstream(
-            path=path, since=since, diff="", problem=f"ci-gen {__version__} has no template {name}"
-        )
+        successor = replaced.find(name)
+        problem = f"ci-gen {__version__} has no template {name}"
+        problem += f": {successor}" if successor else ""
+        return Upstream(path=path, since=since, diff="", problem=problem)
     try:
         then = template_folder.text(root, f"{folder}/{_ORIGINALS}/{name}")
     except CiGenError as error:

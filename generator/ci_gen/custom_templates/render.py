@@ -1,4 +1,4 @@
-"""Templates that stand in the project itself: read here, and printed in a process of their own."""
+"""Templates of the project itself: read here, and printed in a process of their own."""
 
 import json
 import pickle
@@ -29,7 +29,7 @@ _START: Final = (
 _SEVERITIES: Final = {"CG609": Severity.WARNING}
 
 
-class Rendered(Record):
+class CustomWorkflow(Record):
     """What came of a project's templates: the workflow, None if there is none, and findings.
 
     *sources* are the texts of the templates by their paths from the root.
@@ -40,7 +40,7 @@ class Rendered(Record):
     sources: Mapping[str, str]
 
 
-def render(root: Path, spec: Spec, templates: Text, plan: Plan) -> Rendered:
+def render(root: Path, spec: Spec, templates: Text, plan: Plan) -> CustomWorkflow:
     """Return the workflow of *plan* as the folder of *templates* that *spec* names prints it."""
     folder = (templates.value or "").rstrip("/")
     place = spec.locate(templates.route)
@@ -54,7 +54,7 @@ def render(root: Path, spec: Spec, templates: Text, plan: Plan) -> Rendered:
             location=place,
             remedy=error.remedy,
         )
-        return Rendered(text=None, diagnostics=(found,), sources={})
+        return CustomWorkflow(text=None, diagnostics=(found,), sources={})
     request = Request(plan=plan, spec=spec.path, version=__version__, own=own)
     text, problems = _answer(request, folder)
     diagnostics = tuple(
@@ -67,7 +67,7 @@ def render(root: Path, spec: Spec, templates: Text, plan: Plan) -> Rendered:
         )
         for code, name, line, message, remedy in problems
     )
-    return Rendered(
+    return CustomWorkflow(
         text=text, diagnostics=diagnostics, sources={f"{folder}/{name}": own[name] for name in own}
     )
 

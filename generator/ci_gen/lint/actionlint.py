@@ -1,4 +1,4 @@
-"""What actionlint says of workflows; it asks shellcheck about their scripts where that is there."""
+"""What actionlint says of workflows; it runs shellcheck on their scripts where it is installed."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ci_gen import files
-from ci_gen.catalog import codes
+from ci_gen.catalog import codes, runners
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.errors import CiGenError
 from ci_gen.lint import tools
@@ -19,6 +19,7 @@ _TYPE: Final = re.compile(r"(?<=object type )\{.*\}", re.DOTALL)
 _LABELS: Final = re.compile(r" available labels are [^.]*(?:\.\d[^.]*)*\.")
 _CONFIGURATIONS: Final = (".github/actionlint.yaml", ".github/actionlint.yml")
 _MOST_BYTES: Final = 1024 * 1024
+_UNKNOWN_LABEL: Final = re.compile(r'label "([^"]+)" is unknown')
 _SHELLCHECK: Final = re.compile(r"SC\d+:(\w+):")
 _SHELLCHECK_LEVELS: Final = {"error": Severity.ERROR, "warning": Severity.WARNING}
 
@@ -33,7 +34,9 @@ def check(program: str, files: Mapping[str, str], root: Path) -> Iterator[Diagno
     for path, text in files.items():
         command = [program, *options, "-stdin-filename", path, "-"]
         for row in tools.answer(command, folder=root, text=text, fine=_ANSWERS):
-            yield _diagnostic(row, path)
+            found = _diagnostic(row, path)
+            if not _is_known_runner(found.message):
+                yield found
 
 
 def _configuration(root: Path) -> list[str]:
@@ -72,6 +75,12 @@ def _location(row: Any, path: str) -> Location:
 
 def _shorten(message: str) -> str:
     return _LABELS.sub("", _TYPE.sub("{...}", message))
+
+
+def _is_known_runner(message: str) -> bool:
+    """Return whether *message* is about the label of a runner that actionlint has not heard of."""
+    label = _UNKNOWN_LABEL.match(message)
+    return bool(label and runners.find(label[1]))
 
 
 def _severity(kind: str, message: str) -> Severity:

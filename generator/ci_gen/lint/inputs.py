@@ -31,8 +31,8 @@ class Use(Record):
     inputs: tuple[str, ...]
 
 
-class Problem(Record):
-    """What is wrong with one *input*, None for one that is not there."""
+class InputProblem(Record):
+    """What is wrong with one *input*, None for one that is missing."""
 
     code: str
     severity: Severity
@@ -41,7 +41,7 @@ class Problem(Record):
     remedy: str
 
 
-def problems(use: Use) -> Iterator[Problem]:
+def problems(use: Use) -> Iterator[InputProblem]:
     """Yield what is wrong with the inputs of *use*, nothing for actions that are not known.
 
     Names of inputs are compared as GitHub does it: upper and lower case are the same.
@@ -62,10 +62,10 @@ def _rows() -> dict[str, Action]:
     return {name.lower(): actions.action(name) for name in actions.names()}
 
 
-def _problem(row: Action, version: str, name: str) -> Iterator[Problem]:
+def _problem(row: Action, version: str, name: str) -> Iterator[InputProblem]:
     if gone := _removed(row, version, name.lower()):
         message = f'{row.action} has no input "{name}" since v{gone.since}'
-        yield Problem(
+        yield InputProblem(
             code="CG512", severity=Severity.ERROR, input=name, message=message, remedy=gone.instead
         )
         return
@@ -77,7 +77,7 @@ def _problem(row: Action, version: str, name: str) -> Iterator[Problem]:
     elif near := nearest(name.lower(), known, _LIKENESS_IN_DOUBT):
         message = f'{row.action} has no input "{name}" in {row.version}, the version ci-gen knows'
         remedy = did_you_mean(near)
-        yield Problem(
+        yield InputProblem(
             code="CG510", severity=Severity.WARNING, input=name, message=message, remedy=remedy
         )
 
@@ -92,17 +92,17 @@ def _is_for_container(row: Action, name: str) -> bool:
     return row.runs == "docker" and name.lower() in _OF_CONTAINERS
 
 
-def _unknown(row: Action, name: str, known: list[str]) -> Problem:
+def _unknown(row: Action, name: str, known: list[str]) -> InputProblem:
     remedy = suggestion(name.lower(), known, "remove it, or look it up in its README")
     message = f'{row.action} {row.version} has no input "{name}"'
-    # Without a date the inputs were read at an earlier version: one may have been added since.
-    severity = Severity.ERROR if row.date else Severity.WARNING
-    return Problem(code="CG510", severity=severity, input=name, message=message, remedy=remedy)
+    # Where they were read at an earlier version, one may have been added since.
+    severity = Severity.ERROR if row.inputs_checked else Severity.WARNING
+    return InputProblem(code="CG510", severity=severity, input=name, message=message, remedy=remedy)
 
 
-def _missing(row: Action, name: str) -> Problem:
+def _missing(row: Action, name: str) -> InputProblem:
     message = f'{row.action} {row.version} needs the input "{name}"'
-    return Problem(
+    return InputProblem(
         code="CG511",
         severity=Severity.ERROR,
         input=None,

@@ -26,7 +26,7 @@ OURS: Final = "this is a bug in ci-gen: please report it, with the spec"
 _UNTOLD: Final = "correct it in the spec; if the spec does not say this, it is a bug in ci-gen"
 
 
-class Rendered(Record):
+class RenderedSpec(Record):
     """A workflow, the spec that it was rendered from, and a way to render another one."""
 
     spec: Spec
@@ -42,7 +42,7 @@ class _Value(Record):
     words: frozenset[str]
 
 
-def attribute(found: tuple[Diagnostic, ...], rendered: Rendered) -> tuple[Diagnostic, ...]:
+def attribute(found: tuple[Diagnostic, ...], rendered: RenderedSpec) -> tuple[Diagnostic, ...]:
     """Return the findings with the places in the spec that they come from, as far as these exist.
 
     What is found in several lines that one value of the spec became is reported once.
@@ -56,7 +56,7 @@ def attribute(found: tuple[Diagnostic, ...], rendered: Rendered) -> tuple[Diagno
 
 
 def _placed(
-    found: Diagnostic, rendered: Rendered, memory: dict[Route, frozenset[int] | None]
+    found: Diagnostic, rendered: RenderedSpec, memory: dict[Route, frozenset[int] | None]
 ) -> Diagnostic:
     span = _span(rendered.text.split("\n"), found.location.line - 1)
     is_untold = False
@@ -96,7 +96,7 @@ def _margin(line: str) -> int:
     return len(line) - len(line.lstrip(" -"))
 
 
-def _candidates(found: Diagnostic, rendered: Rendered, span: range) -> list[_Value]:
+def _candidates(found: Diagnostic, rendered: RenderedSpec, span: range) -> list[_Value]:
     """Return what has a word in common with the lines, the most telling first."""
     lines = rendered.text.split("\n")
     printed = _words(" ".join(lines[i] for i in span if 0 <= i < len(lines)))
@@ -138,7 +138,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
 
 
-def _touched(value: _Value, rendered: Rendered) -> frozenset[int] | None:
+def _touched(value: _Value, rendered: RenderedSpec) -> frozenset[int] | None:
     """Return the lines that become others without *value*, None where that is refused."""
     other = _altered(value.value)
     data = rendered.spec.data

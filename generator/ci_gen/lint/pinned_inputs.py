@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.lint import inputs as action_inputs
 from ci_gen.lint import parse
-from ci_gen.lint.inputs import Problem
+from ci_gen.lint.inputs import InputProblem
 from ci_gen.lint.parse import Placed
 from ci_gen.yaml.document import Spec
 
@@ -25,7 +25,7 @@ def check(files: Mapping[str, str]) -> Iterator[Diagnostic]:
                 yield _diagnostic(workflow, placed, problem)
 
 
-def _diagnostic(workflow: Spec, placed: Placed, problem: Problem) -> Diagnostic:
+def _diagnostic(workflow: Spec, placed: Placed, problem: InputProblem) -> Diagnostic:
     location = (
         workflow.locate((*placed.route, "uses"))
         if problem.input is None

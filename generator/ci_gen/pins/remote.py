@@ -68,7 +68,7 @@ def released(server: Server, repository: str, tag: str, commit: str) -> int:
     committed = _git(server, "log", "-1", "--format=%ct", commit)
     made = _git(server, "for-each-ref", "--format=%(creatordate:unix)", _HERE)
     if not _DATE.fullmatch(committed.strip()):
-        message = f"tag {tag} of {repository} stands on a commit without a date"
+        message = f"tag {tag} of {repository} is of a commit without a date"
         raise CiGenError(message, "ask those who made it")
     # An old tag may have no date of its own.
     return max(int(committed), int(made.strip() or 0))

@@ -8,7 +8,7 @@ from ci_gen.catalog import actions, hazards
 from ci_gen.catalog.commits import Match, Verdict
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.plan.parts import Pin
-from ci_gen.workflow.drift import Change
+from ci_gen.workflow.drift import FileChange
 from ci_gen.workflow.uses import Line, Use, lines, verdicts
 
 _RENDER: Final = "run `ci-gen render`"
@@ -21,7 +21,7 @@ _MOST: Final = 60
 _WRONG: Final = {Match.OTHER_COMMIT, Match.OTHER_VERSION, Match.SEVERAL, Match.TAG_OBJECT}
 
 
-def on_disk(change: Change, ours: Mapping[str, Pin]) -> Iterator[Diagnostic]:
+def on_disk(change: FileChange, ours: Mapping[str, Pin]) -> Iterator[Diagnostic]:
     """Yield what is wrong with the pins in the workflow on disk.
 
     *ours* are the pins that the spec and the catalogue give, by action.
@@ -29,14 +29,14 @@ def on_disk(change: Change, ours: Mapping[str, Pin]) -> Iterator[Diagnostic]:
     return _findings(change, change.current or "", ours)
 
 
-def after_rendering(change: Change, ours: Mapping[str, Pin]) -> Iterator[Diagnostic]:
+def after_rendering(change: FileChange, ours: Mapping[str, Pin]) -> Iterator[Diagnostic]:
     """Yield which pins on disk rendering replaces, and what is wrong with those that it keeps."""
     if change.wanted is not None:
         yield from replaced(change)
         yield from _findings(change, change.wanted, ours)
 
 
-def replaced(change: Change) -> Iterator[Diagnostic]:
+def replaced(change: FileChange) -> Iterator[Diagnostic]:
     """Yield which pins on disk are replaced by known ones."""
     for line in lines(change.current or ""):
         found = change.verdicts.get(line.use)
@@ -73,7 +73,7 @@ def _correct(verdict: Verdict) -> str:
     return f"write @{known.sha} # {known.version}" if known else "find out which of them is right"
 
 
-def _findings(change: Change, text: str, ours: Mapping[str, Pin]) -> Iterator[Diagnostic]:
+def _findings(change: FileChange, text: str, ours: Mapping[str, Pin]) -> Iterator[Diagnostic]:
     said: set[Use] = set()
     for line in lines(text):
         place, pin = _place(change.path, line), ours.get(line.action)
@@ -162,7 +162,7 @@ def _unclear(line: Line, ours: Pin | None) -> tuple[str, str] | None:
     if line.note:
         message = f'"{line.note[:_MOST]}" beside the commit of {line.action} is no whole version'
         return message, _remedy(line, ours)
-    return f"no version stands beside the commit of {line.action}", _remedy(line, ours)
+    return f"the commit of {line.action} has no version in a comment", _remedy(line, ours)
 
 
 def _remedy(line: Line, ours: Pin | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ci_gen.catalog import actions, hazards
 from ci_gen.diagnostics import Diagnostic, Severity
-from ci_gen.pins.inventory import Row
+from ci_gen.pins.inventory import UsedAction
 from ci_gen.record import Record
 
 
@@ -15,7 +15,7 @@ class Source(Record):
     released: Callable[[str, str, str], int]
 
 
-class Terms(Record):
+class UpdateTerms(Record):
     """What may be taken: releases made up to the moment *until*; of another major version or not.
 
     *until* is in seconds since 1970.
@@ -43,7 +43,7 @@ class Young(Record):
     released: int
 
 
-class Found(Record):
+class ServerReleases(Record):
     """What a server has: moved tags, updates, and releases to wait for."""
 
     moved: tuple[Diagnostic, ...]
@@ -51,29 +51,29 @@ class Found(Record):
     young: tuple[Young, ...]
 
 
-def look(rows: Iterable[Row], source: Source, terms: Terms) -> Found:
+def look(rows: Iterable[UsedAction], source: Source, terms: UpdateTerms) -> ServerReleases:
     """Return what *source* has for the actions in *rows*. With a moved tag there is no update."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[UsedAction]] = {}
     for row in rows:
         groups.setdefault(row.action, []).append(row)
     repositories = dict.fromkeys(group[0].repository for group in groups.values())
     tags = {name: source.tags(name) for name in repositories}
     moved = (d for group in groups.values() for row in group for d in _moved(row, tags))
     if found := tuple(dict.fromkeys(moved)):
-        return Found(moved=found, updates=(), young=())
+        return ServerReleases(moved=found, updates=(), young=())
     made = [
         item
         for group in groups.values()
         for item in _newest(group, tags[group[0].repository], source, terms)
     ]
-    return Found(
+    return ServerReleases(
         moved=(),
         updates=tuple(item for item in made if isinstance(item, Update)),
         young=tuple(item for item in made if isinstance(item, Young)),
     )
 
 
-def _moved(row: Row, tags: Mapping[str, Mapping[str, str]]) -> Iterator[Diagnostic]:
+def _moved(row: UsedAction, tags: Mapping[str, Mapping[str, str]]) -> Iterator[Diagnostic]:
     """Yield each version of which the tag stands for another commit than the one noted."""
     noted = {(row.version, row.commit)}
     if row.ours:
@@ -96,7 +96,7 @@ def _moved(row: Row, tags: Mapping[str, Mapping[str, str]]) -> Iterator[Diagnost
 
 
 def _newest(
-    group: list[Row], tags: Mapping[str, str], source: Source, terms: Terms
+    group: list[UsedAction], tags: Mapping[str, str], source: Source, terms: UpdateTerms
 ) -> Iterator[Update | Young]:
     """Yield the newest release that may be taken, after those that are not old enough."""
     now = max(group, key=_number)
@@ -114,11 +114,11 @@ def _newest(
         yield Update(action=now.action, old=old, version=version, commit=commit, released=None)
 
 
-def _newer(now: Row, tags: Mapping[str, str], *, is_major: bool) -> list[str]:
+def _newer(now: UsedAction, tags: Mapping[str, str], *, is_major: bool) -> list[str]:
     """Return the tags of newer stable releases, the newest first."""
     here = _number(now)
     found: dict[tuple[int, ...], str] = {}
-    for tag in sorted(tags):  # v1.2.3 after 1.2.3: where both are there, it is the usual one
+    for tag in sorted(tags):  # v1.2.3 after 1.2.3: where both exist, it is the usual one
         number = actions.number(tag)
         if not here or number is None or number <= here:
             continue
@@ -128,18 +128,18 @@ def _newer(now: Row, tags: Mapping[str, str], *, is_major: bool) -> list[str]:
     return [found[number] for number in sorted(found, reverse=True)]
 
 
-def _number(row: Row) -> tuple[int, ...]:
+def _number(row: UsedAction) -> tuple[int, ...]:
     """Return the version to compare with: what cannot be compared is taken for ours."""
     version = row.version or (row.ours.version if row.ours else "")
     return actions.number(version) or ()
 
 
-def _is_unclear(row: Row) -> bool:
+def _is_unclear(row: UsedAction) -> bool:
     """Return whether the workflow says less of a release than ci-gen would write."""
     return row.version is None or (row.ref == row.version and not (row.ours and row.ours.is_tag))
 
 
-def _known(now: Row, tags: Mapping[str, str]) -> tuple[str, str] | None:
+def _known(now: UsedAction, tags: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the version that *now* is for, or is taken for, and its commit."""
     if now.version and now.version in tags:
         return now.version, tags[now.version]

@@ -7,122 +7,77 @@ job is printed by the template that is called like its class: `steps/set-up-qemu
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from ci_gen.config.model import Concurrency, Environment
-from ci_gen.plan.parts import Credentials, Input, Output, Permission, Pin, Reason
+from ci_gen.expressions import Condition, Expression, Value
+from ci_gen.plan.matrix import Matrix
+from ci_gen.plan.parts import Credentials, Input, Output, Permission, Pin, Reason, Variable
 from ci_gen.plan.steps import Step
 from ci_gen.record import Record
 from ci_gen.yaml.values import Verbatim
 
 
-class BuildJob(Record):
-    """A job that builds one image for all of its platforms, and publishes it."""
+class JobEnvironment(Record):
+    """The GitHub environment of a job.
 
-    id: str
-    name: str
-    runner: tuple[str, ...]
-    timeout_minutes: int
-    permissions: tuple[Permission, ...]
-    environment: Environment | None
-    outputs: tuple[Output, ...]
-    steps: tuple[Step, ...]
-
-
-class MetadataJob(Record):
-    """A job that makes the tags of all images once, so that no two jobs can differ in them."""
-
-    id: str
-    name: str
-    runner: tuple[str, ...]
-    timeout_minutes: int
-    outputs: tuple[Output, ...]
-    steps: tuple[Step, ...]
-
-
-class Leg(Record):
-    """One row of a matrix: platforms, where they are built, and for which machines.
-
-    *own* are the inputs of the build that differ from row to row.
+    *is_spared*: its name is empty in runs that publish nothing, which then need no approval.
+    *given* is the name that the spec says.
     """
 
-    variant: str | None
-    platforms: tuple[str, ...]
-    slug: str
-    runner: tuple[str, ...]
-    timeout_minutes: int
-    is_optional: bool
-    own: tuple[Input, ...]
-    machines: tuple[str, ...]
+    given: str
+    name: Value
+    url: Value | None
+    deployment: bool
+    is_spared: bool
 
 
-class LegsJob(Record):
-    """Jobs that each build platforms of one image. *key* is what a row calls its platforms.
+class StepsJob(Record):
+    """A job that runs steps, once or for each row of its *matrix*.
 
-    Pull requests run *fewer* rows; None when they run all.
+    *runner* are labels, or where the matrix says them. *why* explains the condition.
     """
 
     id: str
-    name: str
+    name: Value
+    about: str
+    condition: Condition | None
+    why: str
     needs: tuple[str, ...]
-    key: str
-    legs: tuple[Leg, ...]
-    fewer: tuple[Leg, ...] | None
-    fail_fast: bool
-    max_parallel: int | None
-    has_optional: bool
+    runner: tuple[str, ...] | Expression
     is_self_hosted: bool
+    timeout_minutes: Value
+    optional: Expression | None
+    matrix: Matrix | None
+    environment: JobEnvironment | None
     permissions: tuple[Permission, ...]
-    environment: Environment | None
-    steps: tuple[Step, ...]
-
-
-class PublishJob(Record):
-    """A job that tags an image when all of its platforms are there, or signs what is tagged."""
-
-    id: str
-    name: str
-    needs: tuple[str, ...]
-    condition: str | None
-    runner: tuple[str, ...]
-    timeout_minutes: int
-    permissions: tuple[Permission, ...]
-    environment: Environment | None
     outputs: tuple[Output, ...]
     steps: tuple[Step, ...]
-
-
-class GateJob(Record):
-    """The last job: one check to require, which fails unless all jobs in *needs* succeeded.
-
-    Jobs in *publishing* are skipped where *condition* does not hold, and then do not count.
-    """
-
-    id: str
-    name: str
-    runner: tuple[str, ...]
-    timeout_minutes: int
-    needs: tuple[str, ...]
-    publishing: tuple[str, ...]
-    condition: str | None
 
 
 class CallJob(Record):
     """A job that calls docker/github-builder, which builds, publishes and signs one image.
 
-    *push* is a condition or an answer. *credentials* are for the registries to log in to.
+    *credentials* are for the registries to log in to.
     """
 
     id: str
-    name: str
+    name: Value
     permissions: tuple[Permission, ...]
     uses: Pin
-    push: str | bool
-    platforms: str
+    push: Value | bool
+    platforms: Value
     reasons: tuple[Reason, ...]
     inputs: tuple[Input, ...]
     credentials: tuple[Credentials, ...]
 
 
-Job: TypeAlias = BuildJob | MetadataJob | LegsJob | PublishJob | CallJob | GateJob
+Job: TypeAlias = StepsJob | CallJob
+
+
+class RunGroup(Record):
+    """GitHub's `concurrency`. *spares_publishing*: no run that publishes is ever cancelled."""
+
+    group: Value
+    cancel: Value | bool
+    spares_publishing: bool
 
 
 class Plan(Record):
@@ -131,5 +86,6 @@ class Plan(Record):
     path: str
     name: str
     on: Mapping[str, Verbatim]
-    concurrency: Concurrency
+    concurrency: RunGroup | None
+    variables: tuple[Variable, ...]
     jobs: tuple[Job, ...]

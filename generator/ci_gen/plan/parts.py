@@ -1,6 +1,12 @@
 """What jobs and steps of a plan are made of."""
 
+from typing import TypeAlias
+
+from ci_gen.expressions import Value
 from ci_gen.record import Record
+
+# What an action's input may be: a text, an answer, or lines of which each is one.
+Given: TypeAlias = Value | bool | tuple[Value, ...]
 
 
 class Pin(Record):
@@ -22,22 +28,23 @@ class Pin(Record):
 
 
 class Input(Record):
-    """An input of an action: a value, or lines of which each is one."""
+    """An input of an action; *why* is a comment above it, empty where nobody would ask."""
 
     name: str
-    value: str | bool | tuple[str, ...]
+    value: Given
+    why: str = ""
 
 
 class Variable(Record):
-    """An environment variable of a step; *is_secret* if its value reads a secret of its own."""
+    """An environment variable; *is_secret* if its value reads a secret of its own."""
 
     name: str
-    value: str
-    is_secret: bool
+    value: Given
+    is_secret: bool = False
 
 
 class Permission(Record):
-    """A permission of a job and why it is there; *why* is None where nobody would ask."""
+    """A permission of a job and why the job has it; *why* is None where nobody would ask."""
 
     scope: str
     access: str
@@ -51,30 +58,16 @@ class Reason(Record):
     machines: tuple[str, ...]
 
 
-class UnderTest(Record):
-    """What the runner's own Docker holds of a build: an image for each platform.
-
-    *platforms* are separated by commas. For one platform *image* is the reference of its image.
-    If there are *many*, it is their name, and the tag of each is the slug of its platform. *only*
-    are those that a step is for, all of them if empty.
-    """
-
-    image: str
-    platforms: str
-    is_many: bool
-    only: tuple[str, ...] = ()
-
-
 class Output(Record):
-    """What a job tells jobs that need it: an expression in *value*."""
+    """What a job tells jobs that need it."""
 
     name: str
-    value: str
+    value: Value
 
 
 class Credentials(Record):
     """What a workflow that is called logs in to a registry with; *host* is None for Docker Hub."""
 
     host: str | None
-    username: str
-    password: str
+    username: Value
+    password: Value

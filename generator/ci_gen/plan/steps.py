@@ -2,279 +2,167 @@
 
 from typing import TypeAlias
 
-from ci_gen.plan.parts import Input, Pin, Reason, UnderTest, Variable
+from ci_gen.expressions import Condition
+from ci_gen.plan.parts import Input, Pin, Reason, Variable
 from ci_gen.record import Record
 
 
-class Checkout(Record):
+class ActionStep(Record):
+    """A step that runs an action. *id* is None where nothing asks for its outputs."""
+
+    title: str
+    uses: Pin
+    id: str | None = None
+    condition: Condition | None = None
+    variables: tuple[Variable, ...] = ()
+    inputs: tuple[Input, ...] = ()
+
+
+class ScriptStep(Record):
+    """A step that runs a script, whose *variables* are all that it is told.
+
+    *features* name the lines of the script that are for this step. *is_loop*: the script runs for
+    each of several platforms.
+    """
+
+    title: str
+    id: str | None = None
+    condition: Condition | None = None
+    variables: tuple[Variable, ...] = ()
+    features: tuple[str, ...] = ()
+    is_loop: bool = False
+
+
+class Checkout(ActionStep):
     """Check out the repository."""
 
-    uses: Pin
 
+class LogIn(ActionStep):
+    """Log in to the registry of *host*."""
 
-class LogIn(Record):
-    """Log in to a registry; *host* is None for Docker Hub, *condition* None when always."""
-
-    uses: Pin
-    registry: str
-    host: str | None
-    condition: str | None
+    host: str
     username: Variable
     password: Variable
 
 
-class SetUpQemu(Record):
-    """Set up QEMU; *platforms* is None for all that the runner does not run itself."""
-
-    uses: Pin
-    condition: str | None
-    image: str
-    platforms: str | None
-    cache_image: bool
+class SetUpBuildx(ActionStep):
+    """Set up a builder."""
 
 
-class SetUpBuildx(Record):
-    """Set up a builder; *is_asked* if a later step asks it what it runs natively."""
-
-    uses: Pin
-    is_asked: bool
-    driver: str
-    inputs: tuple[Input, ...]
+class SetUpQemu(ActionStep):
+    """Set up QEMU, which runs the programs of platforms that the runner does not run itself."""
 
 
-class Metadata(Record):
-    """Make tags, labels and annotations. *levels* says what the annotations belong to."""
-
-    id: str
-    image_id: str
-    name: str
-    uses: Pin
-    levels: str | None
-    images: tuple[str, ...]
-    tags: tuple[str, ...]
-    flavor: tuple[str, ...]
+class LowerCaseNames(ScriptStep):
+    """Write the names of an image in lower case, where an expression may hold capitals."""
 
 
-class RestoreCache(Record):
+class Metadata(ActionStep):
+    """Make tags, labels and annotations."""
+
+
+class RequireTags(ScriptStep):
+    """End a run that would publish and has no tag, before anything is built."""
+
+
+class RestoreCache(ActionStep):
     """Fetch the folder of a local cache."""
 
-    uses: Pin
-    scope: str
-    condition: str | None
+
+class ReplaceCache(ScriptStep):
+    """Put the folder that the build wrote in the place of the one that it read."""
 
 
-class SaveCache(Record):
+class SaveCache(ActionStep):
     """Keep the folder of a local cache."""
 
-    uses: Pin
-    scope: str
-    condition: str | None
+
+class BuildImage(ActionStep):
+    """Build platforms; *reasons* are the machines that need them, where the matrix does not say."""
+
+    reasons: tuple[Reason, ...] = ()
 
 
-class BuildAndPush(Record):
-    """Build the image and push it with its tags at once; *push* is a condition or an answer.
-
-    *is_read* if another job wants the digest.
-    """
-
-    is_read: bool
-    name: str
-    uses: Pin
-    variables: tuple[Variable, ...]
-    context: str
-    dockerfile: str | None
-    platforms: str
-    push: str | bool
-    labels: tuple[str, ...]
-    reasons: tuple[Reason, ...]
-    inputs: tuple[Input, ...]
-    cache_from: tuple[str, ...]
-    cache_to: tuple[str, ...]
+class LoadPlatforms(ScriptStep):
+    """Load several platforms of what was built into the runner's Docker, one after another."""
 
 
-class LowerCaseNames(Record):
-    """Write the *names* of an image in lower case, where an expression may hold capitals."""
-
-    id: str
-    title: str
-    names: tuple[str, ...]
+class ExceptPrograms(ScriptStep):
+    """Take away the files that the check of programs leaves out."""
 
 
-class DecideQemu(Record):
-    """Ask the builder whether the runner needs QEMU for any of *platforms*."""
-
-    platforms: str
+class CheckPrograms(ScriptStep):
+    """Check that all programs in the image are made for its platform."""
 
 
-class BuildByDigest(Record):
-    """Build platforms and push them without a tag, or load them where nothing is pushed.
-
-    *is_read* if a later step wants the digest.
-    """
-
-    is_read: bool
-    name: str
-    uses: Pin
-    variables: tuple[Variable, ...]
-    context: str
-    dockerfile: str | None
-    platforms: str
-    reasons: tuple[Reason, ...]
-    inputs: tuple[Input, ...]
-    labels: tuple[str, ...]
-    annotations: tuple[str, ...]
-    outputs: tuple[str, ...]
-    has_old_media_types: bool
-    cache_from: tuple[str, ...]
-    cache_to: tuple[str, ...]
+class CheckEmulatedProcessor(ScriptStep):
+    """Check that the emulator is registered and refuses what the board's processor refuses."""
 
 
-class PullImage(Record):
-    """Pull what was pushed by its digest, so that what follows looks at what users will get."""
-
-    condition: str | None
-    under_test: UnderTest
-    source: str
+class TestCommand(ScriptStep):
+    """Run a command in the image, and compare what it prints and returns."""
 
 
-class LoadImage(Record):
-    """Load what was built for many platforms into the runner's Docker, which holds one of each."""
-
-    condition: str | None
-    under_test: UnderTest
+class TestScript(ScriptStep):
+    """Run a script of the repository, or of the spec, with the image."""
 
 
-class TestImage(Record):
-    """Run the image in the way that the spec asks for.
-
-    *script* is a path, and *inline_script* the lines of a script that the spec holds itself.
-    """
-
-    title: str
-    condition: str | None
-    under_test: UnderTest
-    command: tuple[str, ...] | None
-    exit_code: int
-    output: str | None
-    script: str | None
-    inline_script: tuple[str, ...] | None
-    healthcheck: int | None
+class TestHealth(ScriptStep):
+    """Wait until Docker finds a container of the image healthy."""
 
 
-class CheckMachine(Record):
-    """Look whether the program inside the image is made for its platform."""
-
-    under_test: UnderTest
+class PassDigest(ScriptStep):
+    """Tell the job that publishes the digest of a row, under the name of the row."""
 
 
-class RecordDigest(Record):
-    """Note the digest and what is known of it; *tested* are the platforms that were."""
-
-    condition: str | None
-    under_test: UnderTest
-    tested: str
+class TagImage(ScriptStep):
+    """Tag what one job built for all platforms at once."""
 
 
-class UploadDigest(Record):
-    """Hand what was noted on to the job that publishes; *condition* None when always."""
-
-    uses: Pin
-    condition: str | None
-    image_id: str
+class CreateIndex(ScriptStep):
+    """Tag what several jobs built as one image, read it back, and say so in the summary."""
 
 
-class DownloadDigests(Record):
-    """Fetch what the legs of one image recorded into *folder*."""
-
-    uses: Pin
-    title: str
-    image_id: str
-    folder: str
-
-
-class CreateIndex(Record):
-    """Tag the platforms as one image; *optional* ones may be missing."""
-
-    id: str
-    title: str
-    folder: str
-    image: str
-    tags: str
-    annotations: tuple[str, ...]
-    platforms: tuple[str, ...]
-    optional: tuple[str, ...]
-
-
-class TagImage(Record):
-    """Tag what the job itself built for all platforms at once."""
-
-    condition: str | None
-    image: str
-    tags: str
-    annotations: tuple[str, ...]
-
-
-class CheckIndex(Record):
-    """Read back what was published, and compare it with the *platforms* that were wanted.
-
-    *id* is None if no other job wants the digest.
-    """
-
-    id: str | None
-    title: str
-    condition: str | None
-    folder: str
-    image: str
-    platforms: str
-    tags: str
-
-
-class InstallCosign(Record):
+class InstallCosign(ActionStep):
     """Install the program that signs."""
 
-    uses: Pin
+
+class SignImage(ScriptStep):
+    """Sign an image under each of its names."""
 
 
-class SignIndex(Record):
-    """Sign an image under each of its *names*."""
-
-    title: str
-    names: tuple[str, ...]
-    digest: str
+class AttestImage(ActionStep):
+    """Have GitHub attest which workflow published an image."""
 
 
-class AttestIndex(Record):
-    """Have GitHub attest which workflow published an image under *name*."""
-
-    title: str
-    uses: Pin
-    name: str
-    digest: str
+class RequireSuccess(ScriptStep):
+    """Fail unless the jobs before it succeeded."""
 
 
 Step: TypeAlias = (
     Checkout
     | LogIn
-    | SetUpQemu
     | SetUpBuildx
-    | Metadata
-    | RestoreCache
-    | SaveCache
-    | BuildAndPush
+    | SetUpQemu
     | LowerCaseNames
-    | DecideQemu
-    | BuildByDigest
-    | PullImage
-    | LoadImage
-    | TestImage
-    | CheckMachine
-    | RecordDigest
-    | UploadDigest
-    | DownloadDigests
-    | CreateIndex
+    | Metadata
+    | RequireTags
+    | RestoreCache
+    | ReplaceCache
+    | SaveCache
+    | BuildImage
+    | LoadPlatforms
+    | ExceptPrograms
+    | CheckPrograms
+    | CheckEmulatedProcessor
+    | TestCommand
+    | TestScript
+    | TestHealth
+    | PassDigest
     | TagImage
-    | CheckIndex
+    | CreateIndex
     | InstallCosign
-    | SignIndex
-    | AttestIndex
+    | SignImage
+    | AttestImage
+    | RequireSuccess
 )

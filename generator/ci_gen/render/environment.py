@@ -4,17 +4,22 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 
-from ci_gen import expressions
 from ci_gen._resources import COMPILED_TEMPLATES, TEMPLATES
-from ci_gen.plan.jobs import Job, Leg, LegsJob, Plan
-from ci_gen.plan.steps import Step
-from ci_gen.render import shipped
+from ci_gen.expressions import Condition, Expression, Value, call
+from ci_gen.plan.jobs import Job, Plan
+from ci_gen.plan.matrix import Cell, Entry
+from ci_gen.plan.steps import ScriptStep, Step
+from ci_gen.render import scripts, shipped
 from ci_gen.yaml import write as yaml_text
+
+if TYPE_CHECKING:
+    from ci_gen.plan.parts import Given
+    from ci_gen.yaml.values import Verbatim
 
 _WORKFLOW: Final = "workflows/workflow.yml.j2"
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -81,7 +86,7 @@ def template_for(kind: type, folder: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """Return *text* in one line, so that it cannot end the comment it stands in."""
+    """Return *text* in one line, so that it cannot end the comment it is in."""
     return _BREAK.sub(" ", text)
 
 
@@ -96,8 +101,23 @@ def _indent(text: str, width: int, *, first: bool) -> str:
     return "\n".join((" " * width * first + head, *lines))
 
 
-def _flow(items: tuple[str, ...]) -> str:
+def _yaml(value: Value | Condition | bool) -> str:  # noqa: FBT001 (a filter)
+    """Return *value* in one line of YAML."""
+    return yaml_text.scalar(value if isinstance(value, str | bool) else str(value))
+
+
+def _block(value: "Given | Verbatim", indent: int) -> str:
+    """Return *value* as it follows a key, in lines where it is several."""
+    if isinstance(value, tuple):
+        whole = tuple(str(item) if isinstance(item, Expression) else item for item in value)
+        return yaml_text.block(whole, indent)
+    return yaml_text.block(str(value) if isinstance(value, Expression) else value, indent)
+
+
+def _flow(items: tuple[str, ...] | Expression) -> str:
     """Return one item as it is, and several in brackets."""
+    if isinstance(items, Expression):
+        return str(items)
     if len(items) == 1:
         return yaml_text.scalar(items[0])
     return f"[{', '.join(_flow_item(item) for item in items)}]"
@@ -107,37 +127,53 @@ def _flow_item(item: str) -> str:
     return yaml_text.scalar(item, in_flow=True)
 
 
-def _nested(text: str) -> str:
-    """Return *text* for YAML inside of a text, into which GitHub puts what expressions give."""
-    is_known = not expressions.has_expression(text)
-    return yaml_text.scalar(text) if is_known else expressions.as_json(text)
+def _listed(items: tuple[str, ...], indent: int) -> str:
+    """Return *items* as they follow a key: in brackets if that is short, else in lines."""
+    return yaml_text.block({"": items}, indent).split(":", 1)[1]
+
+
+def _cell(value: Cell, indent: int) -> str:
+    """Return what a row of a matrix has under a key."""
+    if isinstance(value, tuple):
+        return _flow(value)
+    return yaml_text.block(tuple(value.split("\n")) if isinstance(value, str) else value, indent)
+
+
+def _number(value: Value) -> str:
+    return str(value)
+
+
+def _run(text: str, step: ScriptStep, indent: int) -> str:
+    """Return a script as it follows `run:`, without what the step does not use."""
+    lines = scripts.script(text, step.features).splitlines()
+    if step.is_loop:
+        lines = scripts.for_each_platform(lines, step.features)
+    if len(lines) == 1:
+        return yaml_text.scalar(lines[0])
+    return "|\n" + "\n".join(f"{' ' * indent}{line}" if line else "" for line in lines)
+
+
+def _nested(value: Value) -> str:
+    """Return *value* for YAML inside of a text, into which GitHub puts what expressions give."""
+    return yaml_text.scalar(value) if isinstance(value, str) else str(call("toJSON", value))
 
 
 def _unguarded(is_secret: bool) -> str:  # noqa: FBT001 (a filter)
     return _UNGUARDED if is_secret else ""
 
 
-def _self_hosted(labels: tuple[str, ...]) -> str:
-    return _SELF_HOSTED if "self-hosted" in labels else ""
+def _self_hosted(is_self_hosted: bool) -> str:  # noqa: FBT001 (a filter)
+    return _SELF_HOSTED if is_self_hosted else ""
 
 
-def _row(leg: Leg, job: LegsJob) -> str:
-    """Return a row of a matrix as JSON, for a text that stands in an expression."""
-    values: dict[str, object] = {"variant": leg.variant} if leg.variant else {}
-    values |= {job.key: ",".join(leg.platforms), "slug": leg.slug}
-    values["runner"] = leg.runner[0] if len(leg.runner) == 1 else leg.runner
-    values["timeout"] = leg.timeout_minutes
-    if job.has_optional:
-        values["optional"] = leg.is_optional
-    for cell in leg.own:
-        text = "\n".join(cell.value) if isinstance(cell.value, tuple) else cell.value
-        values[cell.name] = text
-    return json.dumps(values, ensure_ascii=False).replace("'", "''")
+def _row(entry: Entry) -> str:
+    """Return a row of a matrix as JSON, for a text in an expression."""
+    return json.dumps(dict(entry.cells), ensure_ascii=False).replace("'", "''")
 
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
-    "yaml": yaml_text.scalar,
-    "block": yaml_text.block,
+    "yaml": _yaml,
+    "block": _block,
     "nested": _nested,
     "comment": _comment,
     "template": template_of,
@@ -147,5 +183,9 @@ FILTERS: Final[dict[str, Callable[..., str]]] = {
     "flow_item": _flow_item,
     "unguarded": _unguarded,
     "row": _row,
+    "listed": _listed,
+    "cell": _cell,
+    "number": _number,
+    "run": _run,
     "self_hosted": _self_hosted,
 }

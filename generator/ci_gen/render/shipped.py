@@ -12,13 +12,14 @@ from ci_gen.words import suggestion
 # In the order in which one prints the next. What `init` writes comes last.
 FOLDERS: Final = ("workflows", "jobs", "steps", "scripts", "spec")
 ENDINGS: Final = (".yml.j2", ".sh")
-# Under this prefix a template names a shipped one, even where another stands in front of it.
+# Under this prefix a template names a shipped one, even where another replaces it.
 PREFIX: Final = "ci-gen/"
 _NOTE: Final = re.compile(r"^(?:# )?(\w+): (.+)$", re.MULTILINE)
 _SCRIPT_HEAD: Final = re.compile(
     r"\A(?:#!.*\n)?(?:# (?:(?:origin|summary|needs):|shellcheck) .*\n)+"
 )
 _BLOCK: Final = re.compile(r"<%-? block (\w+)")
+_EXTENDED: Final = re.compile(r'<% extends "([^"]+)" %>')
 
 
 class Description(Record):
@@ -71,7 +72,7 @@ def describe(name: str) -> Description:
         summary=notes["summary"],
         writes=notes.get("writes"),
         needs=needs,
-        blocks=blocks(text),
+        blocks=blocks(name),
     )
 
 
@@ -93,6 +94,12 @@ def printable(name: str, text: str) -> str:
     return f"<%#{lines}%>\n{text[script.end() :]}"
 
 
-def blocks(text: str) -> tuple[str, ...]:
-    """Return the blocks in the *text* of a template, which others may replace."""
-    return tuple(_BLOCK.findall(text))
+def blocks(name: str) -> tuple[str, ...]:
+    """Return the blocks of the shipped template *name*, which others may replace.
+
+    Those of a template that it extends are its own, too.
+    """
+    text = texts()[name]
+    parent = _EXTENDED.search(text)
+    found = (*(blocks(parent[1]) if parent else ()), *_BLOCK.findall(text))
+    return tuple(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.record import Record
-from ci_gen.workflow.drift import Change
+from ci_gen.workflow.drift import FileChange
 
 # Nobody reads more, and a run keeps no more annotations.
 MOST_FOR_PEOPLE: Final = 50
@@ -22,7 +22,7 @@ class Findings(Record):
 
     diagnostics: Sequence[Diagnostic]
     sources: Mapping[str, str] = MappingProxyType({})
-    changes: Sequence[Change] = ()
+    changes: Sequence[FileChange] = ()
 
     def most(self, count: int) -> Sequence[Diagnostic]:
         """Return at most *count* diagnostics, none of great length, in their order.

@@ -5,7 +5,7 @@ import json
 from ci_gen.diagnostics import Diagnostic
 from ci_gen.report import MOST_FOR_PROGRAMS, Findings
 from ci_gen.workflow import drift as files
-from ci_gen.workflow.drift import Change
+from ci_gen.workflow.drift import FileChange
 
 
 def report(findings: Findings) -> str:
@@ -34,7 +34,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
     }
 
 
-def _file(change: Change) -> dict[str, object]:
+def _file(change: FileChange) -> dict[str, object]:
     return {
         "path": change.path,
         "state": change.state.value,

@@ -1,14 +1,21 @@
 """What changes about images: their names, platforms, tags and tests."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ci_gen.review import places
 from ci_gen.review.changes import Change, Kind, listed, quoted, without
-from ci_gen.review.facts import ImageFacts, Place, Tested
+from ci_gen.review.facts import BuildPlace, ImageFacts, Tested
 from ci_gen.review.places import Pair
 
 Images: TypeAlias = Mapping[str, ImageFacts]
+
+# What comes of programs for another machine, by the level of the check.
+_LEVELS: Final = {
+    "error": "give an error",
+    "warn": "give a warning",
+    "off": "are no longer looked for",
+}
 
 
 def changes(old: Images, new: Images) -> Iterator[Change]:
@@ -19,8 +26,8 @@ def changes(old: Images, new: Images) -> Iterator[Change]:
             kind=Kind.IMAGE, subject=name, words=f"image {quoted(was)} is called {quoted(name)}"
         )
     for name in without(old, [*new, *renamed]):
-        heirs = listed(_heirs(old[name], {come: new[come] for come in without(new, old)}))
-        fate = f"becomes {heirs}" if heirs else "removed: nothing updates its tags"
+        successors = listed(_successors(old[name], {come: new[come] for come in without(new, old)}))
+        fate = f"becomes {successors}" if successors else "removed: nothing updates its tags"
         yield Change(kind=Kind.IMAGE, subject=name, words=f"image {quoted(name)} {fate}")
     for name in without(new, [*old, *renamed.values()]):
         yield from _added(name, new[name])
@@ -37,16 +44,16 @@ def _renamed(old: Images, new: Images) -> dict[str, str]:
     gone, come = without(old, new), without(new, old)
     if len(gone) == len(come) == 1:
         return {gone[0]: come[0]}
-    heirs = {was: _heirs(old[was], {name: new[name] for name in come}) for was in gone}
-    every = [name for names in heirs.values() for name in names]
+    successors = {was: _successors(old[was], {name: new[name] for name in come}) for was in gone}
+    every = [name for names in successors.values() for name in names]
     return {
         was: names[0]
-        for was, names in heirs.items()
+        for was, names in successors.items()
         if len(names) == 1 and every.count(names[0]) == 1
     }
 
 
-def _heirs(image: ImageFacts, others: Images) -> list[str]:
+def _successors(image: ImageFacts, others: Images) -> list[str]:
     """Return which of *others* share a name with *image*."""
     return [name for name, other in others.items() if set(other.names) & set(image.names)]
 
@@ -57,7 +64,7 @@ def _added(name: str, image: ImageFacts) -> Iterator[Change]:
 
 
 def _of_pair(pair: Pair) -> Iterator[Change]:
-    for part in (_names, _platforms, _tags, _tests, _fewer, _strategy):
+    for part in (_names, _platforms, _tags, _tests, _checks, _fewer, _strategy):
         yield from part(pair)
     yield from places.changes(pair)
 
@@ -90,21 +97,20 @@ def _platforms(pair: Pair) -> Iterator[Change]:
         yield from _served(pair, platform)
 
 
-def _machines(place: Place) -> str:
+def _machines(place: BuildPlace) -> str:
     return f" ({', '.join(place.machines)})" if place.machines else ""
 
 
 def _served(pair: Pair, platform: str) -> Iterator[Change]:
     old, new = pair.old.platforms[platform], pair.new.platforms[platform]
     label = f"platform {quoted(platform)}{pair.of}"
-    if old.machines is not None and new.machines is not None:
-        if more := without(new.machines, old.machines):
-            yield Change(
-                kind=Kind.PLATFORM, subject=platform, words=f"{label} serves {', '.join(more)} too"
-            )
-        if less := without(old.machines, new.machines):
-            words = f"{label} is not for {', '.join(less)} any more, but still built"
-            yield Change(kind=Kind.PLATFORM, subject=platform, words=words)
+    if more := without(new.machines, old.machines):
+        yield Change(
+            kind=Kind.PLATFORM, subject=platform, words=f"{label} serves {', '.join(more)} too"
+        )
+    if less := without(old.machines, new.machines):
+        words = f"{label} is not for {', '.join(less)} any more, but still built"
+        yield Change(kind=Kind.PLATFORM, subject=platform, words=words)
     if old.is_optional != new.is_optional:
         words = "may fail without stopping the rest" if new.is_optional else "must not fail"
         yield Change(kind=Kind.PLATFORM, subject=platform, words=f"{label} {words}")
@@ -125,7 +131,7 @@ def _tags(pair: Pair) -> Iterator[Change]:
             )
         if old != new and set(old) == set(new):
             yield Change(
-                kind=Kind.TAG, subject=pair.id, words=f"the {noun}s{pair.of} stand in another order"
+                kind=Kind.TAG, subject=pair.id, words=f"the {noun}s{pair.of} are in another order"
             )
 
 
@@ -148,6 +154,23 @@ def _tests(pair: Pair) -> Iterator[Change]:
 
 def _test(test: Tested) -> str:
     return f"{test.words} on {listed(test.platforms, 'all platforms')}"
+
+
+def _checks(pair: Pair) -> Iterator[Change]:
+    old, new = pair.old.check, pair.new.check
+    if old.level != new.level:
+        taken = _LEVELS[new.level]
+        how = taken if "off" in {old.level, new.level} else f"{taken} instead of {_noun(old.level)}"
+        words = f"programs for another machine{pair.of} {how}"
+        yield Change(kind=Kind.TEST, subject=pair.id, words=words)
+    if old.excepted != new.excepted:
+        left = f"{listed(new.excepted, 'nothing')} instead of {listed(old.excepted, 'nothing')}"
+        words = f"the check of programs{pair.of} leaves out {left}"
+        yield Change(kind=Kind.TEST, subject=pair.id, words=words)
+
+
+def _noun(level: str) -> str:
+    return _LEVELS[level].removeprefix("give ")
 
 
 def _fewer(pair: Pair) -> Iterator[Change]:

@@ -1,9 +1,9 @@
-"""Pins of a plan as they stand in its workflow, where bots may have bumped them."""
+"""Pins of a plan as they are in its workflow, where bots may have bumped them."""
 
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from ci_gen.plan.jobs import CallJob, GateJob, Job, Plan
+from ci_gen.plan.jobs import CallJob, Job, Plan
 from ci_gen.plan.parts import Pin
 from ci_gen.workflow import uses as pins
 from ci_gen.workflow.uses import Line
@@ -14,7 +14,7 @@ _Found: TypeAlias = dict[str, Iterator[Pin]]
 def as_in(text: str, plan: Plan) -> Plan:
     """Return *plan* with the pins that the workflow in *text* has; others stay as they are.
 
-    Where it uses an action more than once, each use has the pin that stands there.
+    Where it uses an action more than once, each use has its own pin.
     """
     groups: dict[str, list[Pin]] = {}
     for line in pins.lines(text):
@@ -31,13 +31,9 @@ def _pin(line: Line) -> Pin:
 
 
 def _job(job: Job, found: _Found) -> Job:
-    match job:
-        case GateJob():
-            return job
-        case CallJob():
-            return job.replace(uses=_next(job.uses, found))
-        case _:
-            return job.replace(steps=tuple(_step(step, found) for step in job.steps))
+    if isinstance(job, CallJob):
+        return job.replace(uses=_next(job.uses, found))
+    return job.replace(steps=tuple(_step(step, found) for step in job.steps))
 
 
 def _step(step: Any, found: _Found) -> Any:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from ci_gen.record import Record
 from ci_gen.review.changes import Change, Kind, count, listed
-from ci_gen.review.facts import CALLED, ImageFacts, Place
+from ci_gen.review.facts import CALLED, BuildPlace, ImageFacts
 
 _T = TypeVar("_T")
 
@@ -28,7 +28,9 @@ def changes(pair: Pair) -> Iterator[Change]:
     yield from _timeouts(pair)
 
 
-def _differing(pair: Pair, read: Callable[[Place], _T]) -> Iterator[tuple[_T, _T, tuple[str, ...]]]:
+def _differing(
+    pair: Pair, read: Callable[[BuildPlace], _T]
+) -> Iterator[tuple[_T, _T, tuple[str, ...]]]:
     """Yield what *read* says before and after, with the platforms it differs for in this way."""
     found: dict[str, tuple[_T, _T]] = {
         platform: (read(pair.old.platforms[platform]), read(place))

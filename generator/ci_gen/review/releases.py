@@ -5,10 +5,9 @@ from typing import TypeAlias
 
 from ci_gen.catalog import actions, commits
 from ci_gen.catalog.commits import Match
-from ci_gen.plan.jobs import CallJob, Plan
+from ci_gen.plan.jobs import CallJob, Plan, StepsJob
 from ci_gen.plan.parts import Pin
 from ci_gen.review.changes import Change, Kind, quoted, without
-from ci_gen.review.facts import steps_of
 
 # The pins of each action by what they run, in the order of their use.
 _Pins: TypeAlias = dict[str, dict[tuple[str, str], Pin]]
@@ -30,7 +29,7 @@ def changes(old: Plan, new: Plan) -> Iterator[Change]:
 
 def _used(plan: Plan) -> _Pins:
     pins = [job.uses for job in plan.jobs if isinstance(job, CallJob)]
-    steps = (step for job in plan.jobs for step in steps_of(job))
+    steps = (step for job in plan.jobs if isinstance(job, StepsJob) for step in job.steps)
     pins += [pin for step in steps if isinstance(pin := getattr(step, "uses", None), Pin)]
     found: _Pins = {}
     for pin in pins:

@@ -1,4 +1,4 @@
-"""Files as they stand at a revision of the Git repository."""
+"""Files as they are at a revision of the Git repository."""
 
 from pathlib import Path
 from typing import Final

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ci_gen.config.model import Environment
-from ci_gen.plan.jobs import CallJob, GateJob, Job, LegsJob, MetadataJob, Plan
-from ci_gen.plan.steps import AttestIndex, InstallCosign, LogIn, SetUpBuildx, SetUpQemu, Step
-from ci_gen.review import rows
+from ci_gen.expressions import code
+from ci_gen.plan.jobs import CallJob, Job, JobEnvironment, Plan, RunGroup, StepsJob
+from ci_gen.plan.matrix import in_row
+from ci_gen.plan.steps import AttestImage, InstallCosign, LogIn, SetUpBuildx, SetUpQemu, Step
 from ci_gen.review.changes import Change, Kind, count, quoted, without
-from ci_gen.review.facts import steps_of
 from ci_gen.yaml.values import Verbatim
 
 _WAIT: Final = "branch protection that requires it would wait forever"
@@ -59,7 +58,11 @@ def _run(plan: Plan) -> int | None:
     """Return how many jobs a run that publishes has, None where another workflow decides."""
     if any(isinstance(job, CallJob) for job in plan.jobs):
         return None
-    return sum(len(job.legs) if isinstance(job, LegsJob) else 1 for job in plan.jobs)
+    return sum(_count(job) for job in plan.jobs)
+
+
+def _count(job: Job) -> int:
+    return len(job.matrix.rows) if isinstance(job, StepsJob) and job.matrix else 1
 
 
 def _checks(old: Plan, new: Plan) -> Iterator[Change]:
@@ -79,15 +82,15 @@ def _checks(old: Plan, new: Plan) -> Iterator[Change]:
 def _check_names(plan: Plan) -> Iterator[str]:
     """Yield the names under which pull requests see the jobs of *plan*."""
     for job in plan.jobs:
-        match job:
-            case LegsJob():
-                legs = job.legs if job.fewer is None else job.fewer
-                yield from (rows.filled(job.name, rows.row_of(leg, job)) for leg in legs)
-            case CallJob():
-                # What follows is for the workflow that is called to decide.
-                yield f"{job.name} / …"
-            case _:
-                yield job.name
+        if isinstance(job, CallJob):
+            # What follows is for the workflow that is called to decide.
+            yield f"{job.name} / …"
+        elif job.matrix is None:
+            yield str(job.name)
+        else:
+            fewer = job.matrix.fewer
+            rows = job.matrix.rows if fewer is None else [entry.cells for entry in fewer]
+            yield from (in_row(job.name, row) for row in rows)
 
 
 def _triggers(old: Plan, new: Plan) -> Iterator[Change]:
@@ -133,7 +136,6 @@ def _granted(plan: Plan) -> dict[tuple[str, str], str]:
     return {
         (job.id, permission.scope): permission.access
         for job in plan.jobs
-        if not isinstance(job, MetadataJob | GateJob)
         for permission in job.permissions
     }
 
@@ -163,23 +165,26 @@ def _logins(old: Plan, new: Plan) -> Iterator[Change]:
 
 def _registries(plan: Plan) -> dict[str, tuple[str, str]]:
     found = {
-        login.host or "docker.io": (login.username, login.password)
+        login.host or "docker.io": (str(login.username), str(login.password))
         for job in plan.jobs
         if isinstance(job, CallJob)
         for login in job.credentials
     }
     logins = (step for step in _steps(plan) if isinstance(step, LogIn))
-    return found | {s.host or "docker.io": (s.username.value, s.password.value) for s in logins}
+    return found | {
+        step.host or "docker.io": (str(step.username.value), str(step.password.value))
+        for step in logins
+    }
 
 
 def _steps(plan: Plan) -> Iterator[Step]:
-    return (step for job in plan.jobs for step in steps_of(job))
+    return (step for job in plan.jobs if isinstance(job, StepsJob) for step in job.steps)
 
 
 def _signatures(old: Plan, new: Plan) -> Iterator[Change]:
     for kind, subject, noun in (
         (InstallCosign, "cosign", "a signature of cosign"),
-        (AttestIndex, "github", "an attestation of GitHub"),
+        (AttestImage, "github", "an attestation of GitHub"),
     ):
         before, after = (any(isinstance(s, kind) for s in _steps(plan)) for plan in (old, new))
         if before != after:
@@ -198,33 +203,33 @@ def _environments(old: Plan, new: Plan) -> Iterator[Change]:
 
 
 def _environment_names(plan: Plan) -> dict[str, str]:
-    jobs = (j for j in plan.jobs if not isinstance(j, MetadataJob | GateJob | CallJob))
+    jobs = (job for job in plan.jobs if isinstance(job, StepsJob))
     return {job.id: _environment(job.environment) for job in jobs}
 
 
-def _environment(environment: Environment | None) -> str:
-    return "none" if environment is None else quoted(environment.name)
+def _environment(environment: JobEnvironment | None) -> str:
+    return "none" if environment is None else quoted(environment.given)
 
 
 def _concurrency(old: Plan, new: Plan) -> Iterator[Change]:
-    if old.concurrency.group != new.concurrency.group:
-        groups = f"{quoted(new.concurrency.group)} instead of {quoted(old.concurrency.group)}"
-        yield Change(
-            kind=Kind.CONCURRENCY, subject="group", words=f"runs wait for each other as {groups}"
-        )
-    if old.concurrency.cancel != new.concurrency.cancel:
-        words = f"newer runs cancel older ones: {_when(new.concurrency.cancel)}"
-        yield Change(
-            kind=Kind.CONCURRENCY,
-            subject="cancel",
-            words=f"{words} instead of {_when(old.concurrency.cancel)}",
-        )
+    before, after = _group(old.concurrency), _group(new.concurrency)
+    if before != after:
+        words = f"runs wait for each other as {after} instead of {before}"
+        yield Change(kind=Kind.CONCURRENCY, subject="group", words=words)
+    was, now = _cancels(old.concurrency), _cancels(new.concurrency)
+    if was != now:
+        words = f"newer runs cancel older ones: {now} instead of {was}"
+        yield Change(kind=Kind.CONCURRENCY, subject="cancel", words=words)
 
 
-def _when(cancel: str | bool) -> str:  # noqa: FBT001 (as GitHub has it)
-    if isinstance(cancel, bool):
-        return "always" if cancel else "never"
-    return quoted(cancel.removeprefix("${{ ").removesuffix(" }}"))
+def _group(found: RunGroup | None) -> str:
+    return "none" if found is None else quoted(str(found.group))
+
+
+def _cancels(found: RunGroup | None) -> str:
+    if found is None or isinstance(found.cancel, bool):
+        return "always" if found and found.cancel else "never"
+    return quoted(code(found.cancel))
 
 
 def _set_ups(old: Plan, new: Plan) -> Iterator[Change]:
@@ -249,10 +254,9 @@ def _set_up(plan: Plan) -> dict[str, set[object]]:
     for step in _steps(plan):
         match step:
             case SetUpQemu():
-                way = step.image, step.platforms, step.cache_image
-                found.setdefault("QEMU", set()).add(way)
+                found.setdefault("QEMU", set()).add(step.inputs)
             case SetUpBuildx():
-                found.setdefault("builder", set()).add((step.driver, step.inputs))
+                found.setdefault("builder", set()).add(step.inputs)
             case _:
                 pass
     return found

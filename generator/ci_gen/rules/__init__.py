@@ -44,7 +44,7 @@ class Rule(Record):
 
     @property
     def text(self) -> str:
-        """Return what the rule is about, why, and how to mend it."""
+        """Return what the rule is about, why, and how to correct it."""
         return inspect.getdoc(importlib.import_module(self.check.__module__)) or ""
 
 

@@ -21,14 +21,14 @@ After
 from collections.abc import Iterator
 
 from ci_gen.config.model import Config
-from ci_gen.config.targets import Kind
+from ci_gen.config.targets import MissKind
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
 
 
 def check(config: Config) -> Iterator[Finding]:
     """Yield each target of this kind."""
-    for route, miss in config.misses(Kind.NOT_LINUX):
+    for route, miss in config.misses(MissKind.NOT_LINUX):
         yield Finding(route=route, message=miss.message, remedy=miss.remedy)
 
 

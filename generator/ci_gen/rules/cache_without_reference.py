@@ -22,7 +22,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
@@ -33,7 +33,7 @@ def check(config: Config) -> Iterator[Finding]:
     for image in config.images:
         cache, name = image.given.cache, image.given.names.value[0]
         kind, ref = cache.type.value, cache.ref.value
-        if kind in {"registry", "inline"} and expressions.has_expression(name.text) and not ref:
+        if kind in {"registry", "inline"} and expression_text.has_expression(name.text) and not ref:
             message = f"the {kind} cache needs a name, and the image's is an expression"
             yield Finding(route=cache.type.route, message=message)
         elif ref and kind != "inline" and _tag(ref) in {"", "latest"}:

@@ -11,13 +11,13 @@ Before
 
     version: 1
     image: ghcr.io/acme/sensor
-    targets: [all-pis, amd64, linux/386, linux/riscv64, linux/ppc64le]
+    targets: [all-pis, amd64, linux/386, linux/arm/v5, linux/loong64]
 
 After
 
     version: 1
     image: ghcr.io/acme/sensor
-    targets: [all-pis, amd64, linux/386, linux/riscv64, linux/ppc64le]
+    targets: [all-pis, amd64, linux/386, linux/arm/v5, linux/loong64]
     cache: {mode: min}
 """
 

@@ -1,9 +1,9 @@
-"""An expression in the build of a platform or variant, where pull requests build fewer.
+"""An expression in the build or runner of a platform, where pull requests build fewer.
 
 Why
 
 Which rows a pull request runs is decided by an expression that holds all rows as text. GitHub's
-expressions cannot stand inside of one another.
+expressions cannot be inside of one another.
 
 Before
 
@@ -22,9 +22,8 @@ After
 """
 
 from collections.abc import Iterator
-from itertools import chain
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config import matrix
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
@@ -33,15 +32,16 @@ from ci_gen.rules import Finding, Rule
 
 def check(config: Config) -> Iterator[Finding]:
     """Yield each expression in a row of an image of which pull requests build fewer platforms."""
-    for image, text in chain(matrix.of_builds(config), matrix.of_runners(config)):
-        if image.pull_request.platforms and expressions.has_expression(text.value):
-            message = f'"{text.value}" cannot stand in a row of the matrix here'
-            yield Finding(route=text.route, message=message)
+    for images in filter(matrix.runs_fewer, matrix.groups(config)):
+        for _, text in matrix.columns(images):
+            if expression_text.has_expression(text.value):
+                message = f'"{text.value}" cannot be in a row of the matrix here'
+                yield Finding(route=text.route, message=message)
 
 
 RULE = Rule(
     code="CG318",
     severity=Severity.ERROR,
-    remedy="give each platform and variant the same, or let pull requests build all platforms",
+    remedy="give each platform the same, or let pull requests build all platforms",
     check=check,
 )

@@ -1,4 +1,4 @@
-"""An expression in a test script that stands in the spec.
+"""An expression in a test script that is written in the spec.
 
 Why
 
@@ -22,7 +22,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
@@ -31,7 +31,9 @@ from ci_gen.rules import Finding, Rule
 def check(config: Config) -> Iterator[Finding]:
     """Yield the test script of each image that GitHub would write values into."""
     for image in config.images:
-        if image.test is not None and expressions.has_expression(image.test.inline_script or ""):
+        if image.test is not None and expression_text.has_expression(
+            image.test.inline_script or ""
+        ):
             message = "GitHub would write the value of an expression into the script"
             yield Finding(route=image.given.test.script.route, message=message)
 

@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.catalog import runners
 from ci_gen.config import paths
 from ci_gen.config.given import GivenImage
@@ -164,7 +164,7 @@ def _texts(build: GivenBuild) -> Iterator[Finding]:
     """Yield texts that the workflow would change on their way to BuildKit."""
     for word, texts in build.published:
         for name, given in texts.value.items():
-            text = expressions.filled(given.value, "")
+            text = expression_text.filled(given.value, "")
             if "{{" in text:
                 message = f"{_THIS} would read the {word} {name} as a template"
                 yield Finding(route=given.route, message=message)
@@ -204,8 +204,9 @@ def _runners(given: GivenRunners) -> Iterator[Finding]:
 
 def _is_foreign(label: str) -> bool:
     # Runners for other systems are wrong for any strategy; what an expression gives is not known.
-    is_other = label.startswith(("windows-", "macos-")) or expressions.has_expression(label)
-    return runners.named(label) is None and not is_other
+    found = runners.find(label)
+    is_other = bool(found and found.os != "linux") or expression_text.has_expression(label)
+    return not runners.is_github(label) and not is_other
 
 
 RULE = Rule(

@@ -30,7 +30,7 @@ def check(config: Config) -> Iterator[Finding]:
     """Yield each name that cannot be read."""
     for image in config.images:
         for name in image.given.names.value:
-            if isinstance(problem := name.found, references.Problem):
+            if isinstance(problem := name.found, references.NameProblem):
                 yield Finding(route=name.route, message=problem.message, remedy=problem.remedy)
 
 

@@ -23,7 +23,7 @@ After
 import re
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config import tags, values
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
@@ -48,7 +48,7 @@ def check(config: Config) -> Iterator[Finding]:
 
 
 def _is_tag(text: str) -> bool:
-    return expressions.has_expression(text) or _TAG.fullmatch(text) is not None
+    return expression_text.has_expression(text) or _TAG.fullmatch(text) is not None
 
 
 RULE = Rule(

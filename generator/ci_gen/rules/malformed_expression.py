@@ -21,7 +21,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
@@ -30,7 +30,7 @@ from ci_gen.rules import Finding, Rule
 def check(config: Config) -> Iterator[Finding]:
     """Yield each text of the spec whose expression GitHub could not read."""
     for text in config.given.texts:
-        if not expressions.is_well_formed(text.value):
+        if not expression_text.is_well_formed(text.value):
             yield Finding(route=text.route, message="the expression is empty or not closed")
 
 

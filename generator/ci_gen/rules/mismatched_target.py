@@ -1,4 +1,4 @@
-"""A platform where a board stands, a board where a platform stands, or an OS for no board.
+"""A platform in place of a board, a board in place of a platform, or an OS for no board.
 
 Why
 

@@ -31,7 +31,7 @@ def check(config: Config) -> Iterator[Finding]:
     for image in config.images:
         for target in image.given.targets.value:
             for hit in targets.hits(target.found):
-                if hit.mended:
+                if hit.corrected:
                     message = f'"{target.text}" is no platform, and was read as {hit.platform}'
                     yield Finding(
                         route=target.route, message=message, remedy=f"write {hit.platform}"

@@ -2,7 +2,7 @@
 
 Why
 
-What stands in the repository is known to everybody who can read it, and to its history forever.
+What is in the repository is known to everybody who can read it, and to its history forever.
 
 Before
 
@@ -21,7 +21,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
@@ -41,7 +41,7 @@ def check(config: Config) -> Iterator[Finding]:
 
 
 def _is_plain(secret: str | None) -> bool:
-    return secret is not None and not expressions.has_expression(secret)
+    return secret is not None and not expression_text.has_expression(secret)
 
 
 RULE = Rule(

@@ -22,7 +22,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config.model import Config
 from ci_gen.config.sections import Named
 from ci_gen.diagnostics import Severity
@@ -40,7 +40,7 @@ def check(config: Config) -> Iterator[Finding]:
 
 def _leaks(word: str, texts: Named) -> Iterator[Finding]:
     for name, text in texts.value.items():
-        if expressions.leaks(text.value):
+        if expression_text.leaks(text.value):
             yield Finding(route=text.route, message=f"the {word} {name} would publish a secret")
 
 

@@ -1,4 +1,4 @@
-"""An expression that reads what is not there.
+"""An expression that reads a context which is not available where it is used.
 
 Why
 
@@ -20,11 +20,10 @@ After
     build: {args: {VERSION: "${{ github.ref_name }}"}}
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.config import matrix, values
 from ci_gen.config.given import GivenImage, Place
 from ci_gen.config.model import Config
@@ -32,16 +31,14 @@ from ci_gen.config.sections import Text
 from ci_gen.config.values import Value
 from ci_gen.diagnostics import Severity
 from ci_gen.rules import Finding, Rule
+from ci_gen.words import did_you_mean, nearest
 
-_CONTEXT = re.compile(r"(?<![\w.'-])(\w+)\s*(?=[.\[])")
-_TEXT = re.compile(r"'[^']*'")
 # https://docs.github.com/actions/reference/workflows-and-actions/contexts#context-availability
-_EARLY: Final = frozenset({"github", "inputs", "vars"})
-_JOB: Final = _EARLY | {"needs", "strategy", "matrix"}
+_JOB: Final = matrix.CONTEXTS | {"needs", "strategy", "matrix"}
 _STEP: Final = _JOB | {"env", "job", "runner"}
 _AVAILABLE: Final = {
-    Place.WORKFLOW: _EARLY,
-    Place.ROW: _EARLY,
+    Place.WORKFLOW: matrix.CONTEXTS,
+    Place.ROW: matrix.CONTEXTS,
     Place.JOB: _JOB,
     Place.STEP: _STEP,
     # Anywhere else a secret would be there in pull requests too.
@@ -51,7 +48,7 @@ _REMEDY: Final = "secrets belong under build.secrets and registries: pull reques
 
 
 def check(config: Config) -> Iterator[Finding]:
-    """Yield each text that reads a context which is not there where it will stand."""
+    """Yield each text that reads a context which is not available where it will be."""
     yield from {finding.route: finding for finding in _in_steps_and_rows(config)}.values()
     calling = [image.given for image in config.images if image.strategy.type == "github-builder"]
     for image in calling:
@@ -65,8 +62,9 @@ def check(config: Config) -> Iterator[Finding]:
 def _in_steps_and_rows(config: Config) -> Iterator[Finding]:
     for text in config.given.texts:
         yield from _missing(text, _AVAILABLE[text.place])
-    for _, own in matrix.of_builds(config):
-        yield from _missing(own, _EARLY)
+    for images in matrix.groups(config):
+        for _, cell in matrix.columns(images):
+            yield from _missing(cell, matrix.CONTEXTS)
 
 
 def _handed_on(image: GivenImage) -> Iterator[Text]:
@@ -81,16 +79,16 @@ def _handed_on(image: GivenImage) -> Iterator[Text]:
 
 
 def _missing(text: Text, available: frozenset[str]) -> Iterator[Finding]:
-    for name in _contexts(text.value or ""):
+    for name in expression_text.contexts(text.value or ""):
         if name not in available:
-            message = f"the context {name} is not there when this is read"
-            remedy = _REMEDY if name == "secrets" else None
+            message = f'context "{name}" is not available here'
+            remedy = _REMEDY if name == "secrets" else _meant(name, available)
             yield Finding(route=text.route, message=message, remedy=remedy)
 
 
-def _contexts(text: str) -> list[str]:
-    inner = (_TEXT.sub("''", part) for part in expressions.parts(text))
-    return [name for part in inner for name in _CONTEXT.findall(part)]
+def _meant(name: str, available: frozenset[str]) -> str | None:
+    near = nearest(name, sorted(available))
+    return None if near is None else did_you_mean(near)
 
 
 RULE = Rule(

@@ -1,4 +1,4 @@
-"""A runner that GitHub is not known to host.
+"""A runner that nobody is known to host.
 
 Why
 
@@ -22,7 +22,7 @@ After
 
 from collections.abc import Iterator
 
-from ci_gen import expressions
+from ci_gen import expression_text
 from ci_gen.catalog import runners
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Severity
@@ -32,16 +32,17 @@ from ci_gen.rules import Finding, Rule
 def check(config: Config) -> Iterator[Finding]:
     """Yield each label that is in no list, where it could be a mistake."""
     for image in config.images:
-        for label in image.given.runners.single_labels:
-            if _is_unknown(label.value):
-                message = f'"{label.value}" is no runner that GitHub is known to host'
-                yield Finding(route=label.route, message=message)
+        for given in image.given.runners.single_labels:
+            label = given.value
+            is_own = label.startswith("self-hosted") or expression_text.has_expression(label)
+            if not is_own and not _is_known(label):
+                message = f'"{label}" is no runner that GitHub or another provider is known to host'
+                yield Finding(route=given.route, message=message)
 
 
-def _is_unknown(label: str) -> bool:
-    is_known = label in runners.LABELS or label in runners.WRONG
-    is_other = label.startswith(("windows-", "macos-", "self-hosted"))
-    return not is_known and not is_other and not expressions.has_expression(label)
+def _is_known(label: str) -> bool:
+    facts = (runners.find, runners.meant_by, runners.retired_on)
+    return any(fact(label) for fact in facts)
 
 
 RULE = Rule(

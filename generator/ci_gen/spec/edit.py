@@ -38,7 +38,7 @@ def with_overrides(given: Spec, releases: Mapping[str, Mapping[str, str]]) -> st
 
 
 def _place(given: Spec, rows: list[str]) -> tuple[int, int]:
-    """Return the first line of the key and the line behind it; all lines where lines are no keys.
+    """Return the first line of the key and the line after it; all lines where lines are no keys.
 
     Comments and empty lines at the end belong to what comes next.
     """

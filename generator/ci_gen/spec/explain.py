@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from ci_gen import __version__, expressions
+from ci_gen import __version__, expression_text
 from ci_gen.catalog.renames import RENAMES
 from ci_gen.diagnostics import Diagnostic, Route, Severity
 from ci_gen.record import Record
@@ -23,7 +23,7 @@ from ci_gen.yaml.document import Spec
 _INNER_BREAK: Final = r"\n[^\n]"
 
 
-class Problem(Record):
+class SchemaProblem(Record):
     """One thing that the schema refuses, and where: *is_key* for a key rather than its value."""
 
     code: str
@@ -43,7 +43,7 @@ def explain(spec: Spec) -> tuple[Diagnostic, ...]:
     return tuple(sorted(found, key=lambda d: (d.location.line, d.location.column, d.message)))
 
 
-def _diagnostic(spec: Spec, problem: Problem) -> Diagnostic:
+def _diagnostic(spec: Spec, problem: SchemaProblem) -> Diagnostic:
     return Diagnostic(
         code=problem.code,
         severity=Severity.ERROR,
@@ -53,7 +53,7 @@ def _diagnostic(spec: Spec, problem: Problem) -> Diagnostic:
     )
 
 
-def problems(schema: dict[str, Any], data: Any) -> Iterator[Problem]:
+def problems(schema: dict[str, Any], data: Any) -> Iterator[SchemaProblem]:
     """Yield each problem that *schema* has with *data*."""
     for error in Draft202012Validator(schema).iter_errors(data):
         yield from _explain(_Error.of(error), _Asked(schema=schema, data=data))
@@ -96,7 +96,7 @@ class _Asked(Record):
         return functools.reduce(lambda value, step: value[step], route, self.data)
 
 
-def _explain(error: _Error, asked: _Asked) -> Iterator[Problem]:
+def _explain(error: _Error, asked: _Asked) -> Iterator[SchemaProblem]:
     if isinstance(error.instance, str) and isinstance(asked.value(error.route), dict):
         yield _name(error, asked)
         return
@@ -122,13 +122,13 @@ def _explain(error: _Error, asked: _Asked) -> Iterator[Problem]:
             return
 
 
-def _name(error: _Error, asked: _Asked) -> Problem:
+def _name(error: _Error, asked: _Asked) -> SchemaProblem:
     """Explain the refused name of a key, which shares the route of its mapping."""
     route = (*error.route, error.instance)
     if error.validator == "enum":
         return _unknown(error.instance, route, list(error.value))
     message = f'"{schema_words.short(error.instance)}" cannot be a key of {_here(error)}'
-    return Problem(
+    return SchemaProblem(
         code="CG113",
         route=route,
         message=message,
@@ -137,7 +137,7 @@ def _name(error: _Error, asked: _Asked) -> Problem:
     )
 
 
-def _any_of(error: _Error, asked: _Asked) -> Iterator[Problem]:
+def _any_of(error: _Error, asked: _Asked) -> Iterator[SchemaProblem]:
     """Explain the branch that was meant: one whose type is the type of what was written."""
     # A list that is written as lines is a list by now.
     branches = [{"anyOf": []} if branch == lines.REF else branch for branch in error.value]
@@ -156,7 +156,7 @@ def _any_of(error: _Error, asked: _Asked) -> Iterator[Problem]:
                 yield from _explain(part, asked)
 
 
-def _one_of(error: _Error) -> Problem:
+def _one_of(error: _Error) -> SchemaProblem:
     names = [name for part in error.value for name in part["required"]]
     given = [name for name in names if name in error.instance]
     either = " or ".join(names)
@@ -164,12 +164,12 @@ def _one_of(error: _Error) -> Problem:
     if given:
         message = f"{' and '.join(given)} exclude each other"
         place = (*error.route, given[-1])
-        return Problem(code="CG112", route=place, message=message, remedy=remedy, is_key=True)
+        return SchemaProblem(code="CG112", route=place, message=message, remedy=remedy, is_key=True)
     message = f"{_here(error)} needs {either}"
-    return Problem(code="CG111", route=error.route, message=message, remedy=remedy)
+    return SchemaProblem(code="CG111", route=error.route, message=message, remedy=remedy)
 
 
-def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[Problem]:
+def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[SchemaProblem]:
     known = list(error.schema.get("properties", {}))
     planned = schema.get("x-planned", {})
     for key in error.instance:
@@ -179,38 +179,40 @@ def _unknown_keys(error: _Error, schema: dict[str, Any]) -> Iterator[Problem]:
         if key in planned:
             message = f'ci-gen {__version__} cannot do "{key}" yet ({planned[key]})'
             remedy = "remove it for now"
-            yield Problem(code="CG115", route=route, message=message, remedy=remedy, is_key=True)
+            yield SchemaProblem(
+                code="CG115", route=route, message=message, remedy=remedy, is_key=True
+            )
         else:
             yield _unknown(key, route, known)
 
 
-def _unknown(key: str, route: Route, known: list[str]) -> Problem:
+def _unknown(key: str, route: Route, known: list[str]) -> SchemaProblem:
     called = (row.new for row in RENAMES if row.old == key and row.new in known)
     where = f' in "{route[-2]}"' if len(route) > 1 and isinstance(route[-2], str) else ""
-    message = f'there is no key "{schema_words.short(str(key))}"{where}'
+    message = f'unknown key "{schema_words.short(str(key))}"{where}'
     meant = next(called, str(key))
     remedy = suggestion(meant, known, f"choose among {', '.join(known)}")
-    return Problem(code="CG110", route=route, message=message, remedy=remedy, is_key=True)
+    return SchemaProblem(code="CG110", route=route, message=message, remedy=remedy, is_key=True)
 
 
-def _required(error: _Error) -> Problem:
+def _required(error: _Error) -> SchemaProblem:
     missing = next(key for key in error.value if key not in error.instance)
     properties = error.schema.get("properties", {})
     examples = properties.get(missing, {}).get("examples")
     remedy = f"add {missing}: {json.dumps(examples[0])}" if examples else f"add {missing}"
-    return Problem(
+    return SchemaProblem(
         code="CG111", route=error.route, message=f"{_here(error)} needs {missing}", remedy=remedy
     )
 
 
-def _choice(error: _Error) -> Problem:
+def _choice(error: _Error) -> SchemaProblem:
     if error.route == ("version",):
         message = f"ci-gen {__version__} reads version {error.value} of the spec language"
         remedy = f"write version: {error.value}"
         code = "CG113"
         if schema_words.kind(error.instance) == "number" and error.instance > error.value:
             code, remedy = "CG121", f"update ci-gen, or {remedy}"
-        return Problem(
+        return SchemaProblem(
             code=code, route=error.route, message=f"{message}, not {_shown(error)}", remedy=remedy
         )
     allowed = [error.value] if error.validator == "const" else error.value
@@ -218,7 +220,7 @@ def _choice(error: _Error) -> Problem:
     remedy = suggestion(str(error.instance), words, f"choose among {', '.join(words)}")
     if len(words) == 1:
         remedy = f"write {words[0]}"
-    return Problem(
+    return SchemaProblem(
         code="CG113",
         route=error.route,
         message=f"{_here(error)} cannot be {_shown(error)}",
@@ -226,17 +228,17 @@ def _choice(error: _Error) -> Problem:
     )
 
 
-def _form(error: _Error, asked: _Asked) -> Problem:
+def _form(error: _Error, asked: _Asked) -> SchemaProblem:
     """Explain a text that is refused for what it holds."""
     value = str(error.instance)
-    if error.validator == "not" and _is_literal(error) and expressions.has_expression(value):
+    if error.validator == "not" and _is_literal(error) and expression_text.has_expression(value):
         message = f"{_here(error)} cannot hold an expression: GitHub does not evaluate it here"
-        return Problem(
+        return SchemaProblem(
             code="CG114", route=error.route, message=message, remedy="write the value out"
         )
     if value.strip() != value and value.strip():
         message = f"{_here(error)} begins or ends with white space, which would be lost"
-        return Problem(
+        return SchemaProblem(
             code="CG113", route=error.route, message=message, remedy="remove the white space"
         )
     if error.validator == "not":
@@ -244,7 +246,7 @@ def _form(error: _Error, asked: _Asked) -> Problem:
         odd = "a line break or a character" if one_line else "a character"
         message = f"{_here(error)} holds {odd} that cannot be printed"
         remedy = "write it in one line of plain text" if one_line else "write plain text"
-        return Problem(code="CG113", route=error.route, message=message, remedy=remedy)
+        return SchemaProblem(code="CG113", route=error.route, message=message, remedy=remedy)
     return _problem(error, asked, f"cannot be {_shown(error)}")
 
 
@@ -253,7 +255,7 @@ def _is_literal(error: _Error) -> bool:
     return str(error.value["pattern"]).startswith(r"\$\{\{")
 
 
-def _limit(error: _Error, asked: _Asked) -> Problem:
+def _limit(error: _Error, asked: _Asked) -> SchemaProblem:
     limit = error.value
     words = {
         "minLength": "must not be empty",
@@ -266,8 +268,8 @@ def _limit(error: _Error, asked: _Asked) -> Problem:
     return _problem(error, asked, words[error.validator])
 
 
-def _problem(error: _Error, asked: _Asked, message: str) -> Problem:
-    return Problem(
+def _problem(error: _Error, asked: _Asked, message: str) -> SchemaProblem:
+    return SchemaProblem(
         code="CG113",
         route=error.route,
         message=f"{_here(error)} {message}",

@@ -18,7 +18,7 @@ from ci_gen.yaml import document as spec
 from ci_gen.yaml import positions as spec_text
 from ci_gen.yaml import write as yaml_text
 from ci_gen.yaml.document import Spec
-from ci_gen.yaml.positions import Entry, Span
+from ci_gen.yaml.positions import KeyPosition, Span
 
 _PAIR: Final = re.compile(r"(?P<name>[^\s=#]+)=(?P<value>.*)")
 # The line where a text of several lines begins.
@@ -253,7 +253,9 @@ def _pair(name: str, value: str, *, in_flow: bool) -> str:
     return f"{yaml_text.scalar(name)}: {yaml_text.scalar(value, in_flow=in_flow)}"
 
 
-def _from_list(text: str, entry: Entry, pairs: Mapping[str, str]) -> Iterator[tuple[Span, str]]:
+def _from_list(
+    text: str, entry: KeyPosition, pairs: Mapping[str, str]
+) -> Iterator[tuple[Span, str]]:
     """Yield what makes a list a mapping, item by item: there may be comments between them."""
     in_flow = text[entry.value.start] == "["
     if in_flow:
@@ -271,7 +273,7 @@ def _column(text: str, offset: int) -> int:
     return offset - text.rfind("\n", 0, offset) - 1
 
 
-def _from_block(text: str, entry: Entry, value: Any) -> Iterator[tuple[Span, str]]:
+def _from_block(text: str, entry: KeyPosition, value: Any) -> Iterator[tuple[Span, str]]:
     """Yield what makes a text of several lines a list or a mapping."""
     sign = _SIGN.match(text, entry.value.start)
     if sign is None:

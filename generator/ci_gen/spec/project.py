@@ -45,7 +45,7 @@ def of(path: Path, start: Path) -> Project:
     Raises CiGenError if a link in the repository around *start* leads out of it to the spec, or
     the spec is called what no workflow can name.
     """
-    # The folder is resolved, but not the spec: a link stands where it stands.
+    # The folder is resolved, but not the spec: a link counts as where it is.
     real = real_folder(path.parent, start)
     root = root_of(real)
     spec = (real / path.name).relative_to(root).as_posix()
@@ -78,7 +78,7 @@ def root_of(folder: Path) -> Path:
 
 
 def spec_in(folder: Path) -> Path | None:
-    """Return the spec in *folder*: the first of its names that stands there, for whatever."""
+    """Return the spec in *folder*: the first of its names that exists, as a file or not."""
     return next((folder / name for name in NAMES if os.path.lexists(folder / name)), None)
 
 

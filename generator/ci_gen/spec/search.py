@@ -20,7 +20,7 @@ def projects(start: Path, given: Sequence[str], *, recursive: bool) -> tuple[Pro
 
     A folder means the spec in it, and, if *recursive*, for those below it. Without any the
     spec is looked for in *start* and upwards; if *recursive*, in *start* and below.
-    Raises CiGenError when something is not there, or a folder holds no spec.
+    Raises CiGenError when something does not exist, or a folder holds no spec.
     """
     names = given or (("",) if recursive else ())
     if not names:
@@ -54,7 +54,7 @@ def _of(here: Path, path: Path, name: str, *, recursive: bool) -> tuple[Project,
 
 
 def _require(here: Path, given: Sequence[str]) -> None:
-    """Raise CiGenError for what is not there: nothing is done for the rest of a misspelt line."""
+    """Raise CiGenError for what does not exist: nothing is done for the rest of a misspelt line."""
     for name in given:
         if not os.path.exists(here / name):  # noqa: PTH110
             raise CiGenError(f"there is no {name}", "name a spec or a folder that exists")

@@ -11,7 +11,7 @@ from typing import Final
 from ci_gen import files
 from ci_gen.catalog.commits import Verdict
 from ci_gen.record import Record
-from ci_gen.workflow import read
+from ci_gen.workflow import image_pins, read
 from ci_gen.workflow import uses as pins
 
 # A merge may have put its marker above it.
@@ -25,10 +25,12 @@ _FOOTER: Final = re.compile(
     re.MULTILINE,
 )
 _DIGITS: Final = 16
+# What wrote workflows of another shape, of which no key of a spec explains a line.
+_FORMER: Final = frozenset({"0.1.0"})
 
 
 class State(StrEnum):
-    """How a file on disk stands to what the spec wants."""
+    """How a file on disk compares with what the spec wants."""
 
     FRESH = "fresh"
     STALE = "stale"
@@ -38,10 +40,11 @@ class State(StrEnum):
     SWAPPED = "swapped"
 
 
-class Change(Record):
+class FileChange(Record):
     """A file, its state and why it is in it. *current* and *wanted* are None where absent.
 
-    *verdicts* tell how commits in the file go with their versions.
+    *verdicts* tell how commits in the file go with their versions. *committed* is the file before
+    it was edited, where Git has it and an earlier ci-gen wrote it in another shape.
     """
 
     path: str
@@ -50,9 +53,10 @@ class Change(Record):
     current: str | None
     wanted: str | None
     verdicts: Mapping[pins.Use, Verdict] = MappingProxyType({})
+    committed: str | None = None
 
 
-def seal(body: str, spec_digest: str, templates_digest: str | None = None) -> str:
+def with_digests(body: str, spec_digest: str, templates_digest: str | None = None) -> str:
     """Return *body* with a last line from which later runs tell what has changed.
 
     *templates_digest* is of the project's own templates, None if it has none.
@@ -72,14 +76,14 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
-def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> Change:
-    """Return how the file *path* below *root* stands to the sealed text *wanted*.
+def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> FileChange:
+    """Return how the file *path* below *root* compares with *wanted*, which ends in digests.
 
     Pins that are newer on disk are taken over into what is wanted, but for the actions in *fixed*.
     """
     current = read.text(root, path)
     if current is None:
-        return Change(
+        return FileChange(
             path=path,
             state=State.STALE,
             reason="it was never rendered",
@@ -88,15 +92,28 @@ def compare(root: Path, path: str, wanted: str, fixed: Collection[str] = ()) -> 
         )
     if not _HEADER.match(current):
         state, reason = _state(current, wanted, root)
-        return Change(path=path, state=state, reason=reason, current=current, wanted=wanted)
+        return FileChange(path=path, state=state, reason=reason, current=current, wanted=wanted)
     verdicts = pins.verdicts(wanted, current)
-    wanted = pins.keep(wanted, current, fixed)
+    wanted = image_pins.keep(pins.keep(wanted, current, fixed), current, fixed)
     state, reason = _state(current, wanted, root)
     if state is State.FRESH and any(found.match.is_false for found in verdicts.values()):
         state, reason = State.SWAPPED, "a commit in it is not that of its version"
-    return Change(
-        path=path, state=state, reason=reason, current=current, wanted=wanted, verdicts=verdicts
+    is_lost = state is State.EDITED and former(current)
+    return FileChange(
+        path=path,
+        state=state,
+        reason=reason,
+        current=current,
+        wanted=wanted,
+        verdicts=verdicts,
+        committed=_committed(root, path, current) if is_lost else None,
     )
+
+
+def former(text: str) -> str | None:
+    """Return the version of ci-gen that wrote the workflow *text*, if its shape was another."""
+    header = _HEADER.match(text)
+    return header["version"] if header and header["version"] in _FORMER else None
 
 
 def source(text: str) -> str:
@@ -107,20 +124,20 @@ def source(text: str) -> str:
     return header["spec"]
 
 
-def other_cause(change: Change) -> str | None:
+def other_cause(change: FileChange) -> str | None:
     """Return why an edited file may differ from what is wanted beside the edit, if it may."""
     theirs, ours = (_HEADER.match(text or "") for text in (change.current, change.wanted))
-    sealed, wanted = (_FOOTER.search(text or "") for text in (change.current, change.wanted))
-    if theirs is None or ours is None or sealed is None or wanted is None:
+    footer, wanted = (_FOOTER.search(text or "") for text in (change.current, change.wanted))
+    if theirs is None or ours is None or footer is None or wanted is None:
         return None
-    if sealed["spec"] != wanted["spec"]:
+    if footer["spec"] != wanted["spec"]:
         return f"{ours['spec']} has changed since"
     if theirs["version"] != ours["version"]:
         return f"ci-gen {theirs['version']} rendered it"
     return None
 
 
-def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
+def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[FileChange]:
     """Yield each workflow below *root* that nothing wants any more.
 
     *wanted* is what specs render, by their path. A workflow is an orphan when its spec is one of
@@ -134,7 +151,7 @@ def orphans(root: Path, wanted: Mapping[str, str]) -> Iterator[Change]:
         if reason := _why_unwanted(header["spec"], root, wanted):
             text = read.text(root, name) or ""
             by_hand = ", and it was changed by hand" if is_edited(text) else ""
-            yield Change(
+            yield FileChange(
                 path=name,
                 state=State.ORPHAN,
                 reason=f"{reason}{by_hand}",
@@ -151,12 +168,41 @@ def _why_unwanted(spec: str, root: Path, wanted: Mapping[str, str]) -> str | Non
 
 
 def is_edited(text: str) -> bool:
-    """Return whether *text* is not what ci-gen sealed, but for the pins of its actions."""
+    """Return whether *text* is not what ci-gen wrote, but for the pins of its actions."""
     footer = _FOOTER.search(text)
-    return footer is None or footer["body"] != _body_digest(text)
+    if footer is None:
+        return True
+    # Of 0.1.0 a digest is of pinned images, too.
+    written = {_body_digest(text), digest(pins.without_pins(_headless(text)))}
+    return footer["body"] not in written
 
 
-def diff(change: Change) -> str:
+def _committed(root: Path, path: str, edited: str) -> str | None:
+    """Return the newest committed version of a file that was *edited* since ci-gen wrote it."""
+    from ci_gen.workflow import history  # noqa: PLC0415 (few files are of an earlier ci-gen)
+
+    footer = _FOOTER.search(edited)
+
+    def is_written(text: str) -> bool:
+        own = _FOOTER.search(text)
+        is_same = footer is None or own is None or footer["body"] == own["body"]
+        return former(text) == former(edited) and is_same and not is_edited(text)
+
+    return history.newest(root, path, is_written)
+
+
+def body_lines(text: str) -> list[str]:
+    """Return the lines of a workflow at their places, without its pins, header and digests."""
+    plain = image_pins.without_pins(pins.without_pins(_FOOTER.sub("", text)))
+    return ["", *plain.rstrip("\n").split("\n")[1:]]
+
+
+def is_comparable(change: FileChange) -> bool:
+    """Return whether a diff tells what is wrong: all differs where an earlier ci-gen wrote it."""
+    return change.wanted is not None and not former(change.current or "")
+
+
+def diff(change: FileChange) -> str:
     """Return the unified diff that makes what is on disk what is wanted."""
     import difflib  # noqa: PLC0415 (most runs have nothing to compare)
 
@@ -166,25 +212,28 @@ def diff(change: Change) -> str:
     return "".join(difflib.unified_diff(before, after, old, new))
 
 
-def first_difference(change: Change) -> int:
+def first_difference(change: FileChange) -> int:
     """Return the line of the file on disk where it begins to differ; pins and header aside."""
     if change.current is None or change.wanted is None or not _HEADER.match(change.current):
         return 1
-    ours = pins.without_pins(change.wanted).split("\n")
-    theirs = pins.without_pins(change.current).split("\n")
+    ours, theirs = (
+        image_pins.without_pins(pins.without_pins(text)).split("\n")
+        for text in (change.wanted, change.current)
+    )
     lines = zip(theirs[1:], ours[1:], strict=False)
     number = next((i for i, (old, new) in enumerate(lines, 2) if old != new), len(theirs))
-    # What was cut off at the end is missed in the last line that is there.
+    # What was cut off at the end is missed in the last line of the file.
     return max(1, min(number, len(theirs) - 1))
 
 
-def pins_differ(change: Change) -> bool:
+def pins_differ(change: FileChange) -> bool:
     """Return whether rendering would bring a pin up to date in a file that is fresh otherwise."""
     current, wanted = change.current or "", change.wanted or ""
-    return pins.pinned(current) != pins.pinned(wanted)
+    images = [[line.text for line in image_pins.lines(text)] for text in (current, wanted)]
+    return pins.pinned(current) != pins.pinned(wanted) or images[0] != images[1]
 
 
-def differs(change: Change) -> bool:
+def differs(change: FileChange) -> bool:
     """Return whether rendering, or deleting, would change the file; older pins count here."""
     return change.state is not State.FRESH or pins_differ(change)
 
@@ -207,13 +256,15 @@ def _state(current: str, wanted: str, root: Path) -> tuple[State, str]:
     return State.STALE, _why_stale(theirs, footer, ours["spec"], wanted)
 
 
-def _why_stale(theirs: re.Match[str], sealed: re.Match[str], spec: str, wanted: str) -> str:
+def _why_stale(theirs: re.Match[str], footer: re.Match[str], spec: str, wanted: str) -> str:
+    if theirs["version"] in _FORMER:
+        return f"written by ci-gen {theirs['version']}: run `ci-gen render`"
     if theirs["spec"] != spec:
         return f"it was rendered from {theirs['spec']}, which is gone"
     ours = _FOOTER.search(wanted)
-    if ours is not None and sealed["spec"] != ours["spec"]:
+    if ours is not None and footer["spec"] != ours["spec"]:
         return f"{spec} has changed since it was rendered"
-    if ours is not None and sealed["templates"] != ours["templates"]:
+    if ours is not None and footer["templates"] != ours["templates"]:
         return f"the templates of {spec} have changed since it was rendered"
     return f"it was rendered by another ci-gen ({theirs['version']})"
 
@@ -224,8 +275,11 @@ def _body_digest(text: str) -> str:
 
 def _body(text: str) -> str:
     """Return a workflow without what may differ: version, pins and footer."""
-    body = _FOOTER.sub("", text).rstrip("\n")
-    return pins.without_pins(_HEADER.sub(_kept, body))
+    return image_pins.without_pins(pins.without_pins(_headless(text)))
+
+
+def _headless(text: str) -> str:
+    return _HEADER.sub(_kept, _FOOTER.sub("", text).rstrip("\n"))
 
 
 def _kept(header: re.Match[str]) -> str:

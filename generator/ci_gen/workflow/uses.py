@@ -1,6 +1,6 @@
-"""Pins of actions as they stand in a workflow: `uses: OWNER/REPO@COMMIT # VERSION`.
+"""Pins of actions in a workflow: `uses: OWNER/REPO@COMMIT # VERSION`.
 
-Bots and people change what stands behind the name of an action. Nothing in there is an edit of the
+Bots and people change what comes after the name of an action. Nothing there is an edit of the
 file, so it is left out when files are compared, and a version that is newer than ours is kept.
 """
 
@@ -26,12 +26,12 @@ _COMMIT: Final = re.compile(r"[0-9a-fA-F]{40}")
 # A commit that somebody shortened, or wrote too long, is still read as one.
 _HASH: Final = re.compile(r"[0-9a-fA-F]{7,64}")
 
-# An action, and what stands behind its `@`: reference and comment.
+# An action, and what comes after its `@`: reference and comment.
 Use: TypeAlias = tuple[str, str, str]
 
 
 class Line(Record):
-    """A line of a workflow that uses an action: what stands before and behind the `@`.
+    """A line of a workflow that uses an action: what comes before and after the `@`.
 
     *note* is the comment without its `#`. *line* is the number of the line in its file.
     """
@@ -44,7 +44,7 @@ class Line(Record):
 
     @property
     def commit(self) -> str | None:
-        """Return the commit in lower case, None where a tag or branch stands."""
+        """Return the commit in lower case, None for a tag or branch."""
         return self.ref.lower() if _COMMIT.fullmatch(self.ref) else None
 
     @property
@@ -54,7 +54,7 @@ class Line(Record):
 
     @property
     def use(self) -> Use:
-        """Return the action with its reference and comment, wherever the line stands."""
+        """Return the action with its reference and comment, wherever the line is."""
         return self.action, self.ref, self.note
 
     @property
@@ -165,7 +165,7 @@ def restored(existing: str, wanted: str, found: Mapping[Use, Verdict]) -> str:
 def keep(rendered: str, existing: str, fixed: Collection[str] = ()) -> str:
     """Return *rendered* with the pins of *existing* that are newer, or that nobody can compare.
 
-    The latter are kept where they stand: at the same one of the lines that use the action. What
+    The latter are kept where they are: at the same one of the lines that use the action. What
     the spec says of the actions in *fixed* stays. A commit that is not that of its version is not
     kept.
     """
@@ -181,7 +181,7 @@ def keep(rendered: str, existing: str, fixed: Collection[str] = ()) -> str:
             newest[line.action] = line
     seen: Counter[str] = Counter()
 
-    def settle(found: re.Match[str]) -> str:
+    def choose(found: re.Match[str]) -> str:
         ours = _line(found)
         nth = seen[ours.action]
         seen[ours.action] += 1
@@ -190,7 +190,7 @@ def keep(rendered: str, existing: str, fixed: Collection[str] = ()) -> str:
         theirs = unclear.get((ours.action, nth)) or newest.get(ours.action)
         return str(_newer(ours, theirs)) if theirs else found[0]
 
-    return _USES.sub(settle, rendered)
+    return _USES.sub(choose, rendered)
 
 
 def replaced(text: str, pins: dict[str, tuple[str, str]]) -> str:

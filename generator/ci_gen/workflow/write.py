@@ -36,7 +36,7 @@ def write(root: Path, path: str, text: str) -> None:
     """Write *text* to *path* below *root*: as a whole, or not at all.
 
     Raises CiGenError when it cannot be written, when a link leads out of *root* or to what belongs
-    to Git, or when something is there that is no file.
+    to Git, or when something in its place is no file.
     """
     target = files.inside(root, path)
     try:

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from ruamel.yaml.error import StringMark
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 
-# The mark of the first character, and the one behind the last.
+# The mark of the first character, and the one after the last.
 Extent: TypeAlias = tuple[StringMark, StringMark]
 
 

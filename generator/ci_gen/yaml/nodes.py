@@ -49,7 +49,7 @@ class NestingError(MarkedYAMLError):
 
 
 class _Composer(Composer):
-    """Composes nodes down to a depth that everything behind it can walk through.
+    """Composes nodes down to a depth that everything after it can walk through.
 
     *first_tag* is where the first tag is that is written out, None if there is none.
     """

@@ -15,13 +15,13 @@ _ANCHOR: Final = re.compile(r"&\S+\s+")
 
 
 class Span(Record):
-    """A part of a text: the offsets of its first character, and behind its last."""
+    """A part of a text: the offsets of its first character, and after its last."""
 
     start: int
     end: int
 
 
-class Entry(Record):
+class KeyPosition(Record):
     """Where a *key* is, its *value*, and the *items* of the value if that is a list."""
 
     key: Span
@@ -29,14 +29,14 @@ class Entry(Record):
     items: tuple[Span, ...]
 
 
-def find(text: str, route: Route) -> Entry:
+def find(text: str, route: Route) -> KeyPosition:
     """Return where the entry is in *text* that *route* leads to, which ends in a key."""
     node: Any = tree(text).root
     for step in route[:-1]:
         node = _pair(node, step)[1] if isinstance(step, str) else node.value[step]
     key, value = _pair(node, str(route[-1]))
     items = value.value if isinstance(value, SequenceNode) else ()
-    return Entry(
+    return KeyPosition(
         key=_span(text, key),
         value=_span(text, value),
         items=tuple(_span(text, item) for item in items),

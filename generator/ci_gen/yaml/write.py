@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from ci_gen import expression_text
 from ci_gen.yaml.values import Verbatim
 
 # What one of the two versions of YAML takes for something else than text.
@@ -43,7 +44,10 @@ def _text(text: str, *, in_flow: bool) -> str:
         return _escaped(text)
     if _is_plain(text) and not (in_flow and _FLOW & set(text)):
         return text
-    return "'" + text.replace("'", "''") + "'"
+    # As Prettier does it: in double quotes, unless the text would need more of them.
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
 
 
 def _escaped(text: str) -> str:
@@ -64,7 +68,7 @@ def _is_plain(text: str) -> bool:
         or " #" in text
         or text.endswith(":")
         # Legal, but a star is what everybody quotes: it would be an alias in front.
-        or ("*" in text and not text.startswith("${{"))
+        or ("*" in text and not text.startswith(expression_text.OPENING))
         or _OTHER.fullmatch(text)
         or _DATE.match(text)
     )

@@ -213,7 +213,7 @@ def test_each_key_of_the_top_level_and_of_an_image_is_read_into_a_field() -> Non
     assert _fields(credentials) <= set(GivenRegistry.fields)
 
 
-_SPECS = sorted((TESTS / "golden").glob("*/ci-gen.yml"))
+_SPECS = sorted((TESTS / "cases" / "golden").glob("*/ci-gen.yml"))
 
 
 def _values(found: object) -> Iterator[Route]:

@@ -1,7 +1,7 @@
 import pytest
 
 from ci_gen.config import references
-from ci_gen.config.references import Problem, Reference
+from ci_gen.config.references import NameProblem, Reference
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ def test_name_is_read_as_docker_reads_it(name: str, host: str, path: str, text: 
      "a/" + "b" * 300, "a/b\n"],
 )  # fmt: skip
 def test_what_is_no_name_is_refused(name: str) -> None:
-    assert isinstance(references.read(name), Problem)
+    assert isinstance(references.read(name), NameProblem)
 
 
 def test_name_has_at_most_255_characters() -> None:
     longest = "ghcr.io/" + "b" * 247
 
     assert isinstance(references.read(longest), Reference)
-    assert references.read(f"{longest}b") == Problem(
+    assert references.read(f"{longest}b") == NameProblem(
         message="the name has 256 characters, and 255 are allowed", remedy="shorten it"
     )

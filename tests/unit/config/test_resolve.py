@@ -8,9 +8,10 @@ import pytest
 from ci_gen.config import matrix, targets
 from ci_gen.config.given import Place
 from ci_gen.config.model import Config, Image
-from ci_gen.config.references import Problem
+from ci_gen.config.references import NameProblem
 from ci_gen.config.resolve import resolve
-from ci_gen.config.targets import Kind
+from ci_gen.config.targets import MissKind
+from ci_gen.plan.layers import layers
 from conftest import Cli
 
 THREE = "version: 1\nimage: acme/sensor\ntargets: [raspberry-pi-5, amd64, riscv64]\n"
@@ -63,7 +64,7 @@ def test_catalogue_is_asked_once_for_targets_that_images_share(asked: list[str])
 def test_what_rules_refuse_is_in_the_config_too() -> None:
     image = _image(image=["acme/a:1", "acme/b"], targets=["rasberry", "armhf", "amd64"])
 
-    assert isinstance(image.given.names.value[0].found, Problem)
+    assert isinstance(image.given.names.value[0].found, NameProblem)
     assert [name.text for name in image.names] == ["acme/b"]
     assert image.platforms == ("linux/amd64",)
 
@@ -94,9 +95,9 @@ def test_image_without_targets_has_no_platforms() -> None:
 def test_target_that_was_not_understood_is_told_by_kind_with_its_route() -> None:
     config = _config(targets=["amd64", "pico", {"board": "rpi"}])
 
-    assert [route for route, _ in config.misses(Kind.NOT_LINUX)] == [("targets", 1)]
-    assert [route for route, _ in config.misses(Kind.AMBIGUOUS)] == [("targets", 2, "board")]
-    assert list(config.misses(Kind.UNKNOWN)) == []
+    assert [route for route, _ in config.misses(MissKind.NOT_LINUX)] == [("targets", 1)]
+    assert [route for route, _ in config.misses(MissKind.AMBIGUOUS)] == [("targets", 2, "board")]
+    assert list(config.misses(MissKind.UNKNOWN)) == []
 
 
 @pytest.mark.parametrize(
@@ -190,22 +191,26 @@ def test_provenance_is_left_to_the_action_where_it_can_be(
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ({}, ("type=gha,scope=sensor,mode=max,ignore-error=true",)),
-        (
-            {"cache": {"scope": "x", "mode": "min"}},
-            ("type=gha,scope=x,mode=min,ignore-error=true",),
-        ),
-        ({"cache": {"to": "type=inline"}}, ("type=inline",)),
-        ({"cache": "none"}, ()),
-        ({"builder": "docker"}, ()),
+        ({}, "type=gha,scope=sensor,mode=max,ignore-error=true"),
+        ({"cache": {"scope": "x", "mode": "min"}}, "type=gha,scope=x,mode=min,ignore-error=true"),
+        ({"cache": "inline"}, "type=inline"),
+        ({"cache": "none"}, ""),
+        ({"builder": "docker"}, ""),
         (
             {"cache": {"ref": "acme/cache:a"}},
-            ("type=registry,ref=acme/cache:a,mode=max,ignore-error=true",),
+            "type=registry,ref=acme/cache:a,mode=max,ignore-error=true",
         ),
     ],
 )
-def test_cache_says_where_layers_go(keys: dict[str, Any], expected: tuple[str, ...]) -> None:
-    assert _image(**keys).cache.exports == expected
+def test_cache_says_where_layers_go(keys: dict[str, Any], expected: str) -> None:
+    cache = _image(**keys).cache
+
+    assert layers(cache, cache.scope or "sensor", cache.ref or "").target == expected
+    assert cache.exports == ()
+
+
+def test_cache_in_words_of_ones_own_stays_as_it_is() -> None:
+    assert _image(cache={"to": "type=inline"}).cache.exports == ("type=inline",)
 
 
 @pytest.mark.parametrize(
@@ -239,11 +244,12 @@ def test_text_knows_where_github_reads_it(keys: dict[str, Any], place: Place) ->
 
 def test_row_holds_what_a_variant_replaces_in_its_image() -> None:
     config = _config(
-        build={"target": "base", "context": "src"}, variants={"a": {"build": {"target": "own"}}}
+        build={"target": "base", "context": "src"},
+        variants={"a": {"build": {"target": "own"}}, "b": {}},
     )
 
-    rows = {text.value: text.route for _, text in matrix.of_builds(config)}
-    assert rows == {
+    (images,) = matrix.groups(config)
+    assert {text.value: text.route for _, text in matrix.columns(images)} == {
         "own": ("variants", "a", "build", "target"),
         "base": ("build", "target"),
     }

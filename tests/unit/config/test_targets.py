@@ -2,7 +2,7 @@ import pytest
 
 from ci_gen.catalog import boards, platforms
 from ci_gen.config import targets
-from ci_gen.config.targets import Hit, Kind, Miss
+from ci_gen.config.targets import Hit, Miss, MissKind
 
 # The list that the project set out with: what each board needs under its usual OS.
 SEED = {
@@ -62,36 +62,36 @@ def test_32_bit_os_needs_a_32_bit_platform_on_every_board(board: boards.Board) -
 @pytest.mark.parametrize("board", boards.catalogue().boards, ids=lambda board: board.id)
 def test_64_bit_os_is_refused_where_there_is_none(board: boards.Board) -> None:
     if board.platform_64 is None:
-        assert _miss(board.id, "64-bit").kind is Kind.OS
+        assert _miss(board.id, "64-bit").kind is MissKind.OS
     else:
         assert _platforms(board.id, "64-bit") == ["linux/arm64"]
 
 
 def test_no_alias_stands_for_two_boards() -> None:
     rows = boards.catalogue().boards
-    names = [boards.squash(name) for row in rows for name in {row.id, *row.aliases}]
+    names = [boards.normalise(name) for row in rows for name in {row.id, *row.aliases}]
 
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("name", ["pi", "RPI", "Raspberry Pi", "cm", "armhf", "ArmHF"])
 def test_ambiguous_name_asks_which_one_is_meant(name: str) -> None:
-    assert _miss(name).kind is Kind.AMBIGUOUS
+    assert _miss(name).kind is MissKind.AMBIGUOUS
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("Pico", Kind.NOT_LINUX),
-        ("raspberry pi pico", Kind.NOT_LINUX),
-        ("RP2040", Kind.NOT_LINUX),
-        ("Pi 6", Kind.NOT_RELEASED),
-        ("raspberry-pi-6", Kind.NOT_RELEASED),
-        ("orange-pi", Kind.UNKNOWN),
-        ("raspberrypi4-64", Kind.UNKNOWN),
+        ("Pico", MissKind.NOT_LINUX),
+        ("raspberry pi pico", MissKind.NOT_LINUX),
+        ("RP2040", MissKind.NOT_LINUX),
+        ("Pi 6", MissKind.NOT_RELEASED),
+        ("raspberry-pi-6", MissKind.NOT_RELEASED),
+        ("orange-pi", MissKind.UNKNOWN),
+        ("raspberrypi4-64", MissKind.UNKNOWN),
     ],
 )
-def test_name_of_no_usable_board_says_why(name: str, kind: Kind) -> None:
+def test_name_of_no_usable_board_says_why(name: str, kind: MissKind) -> None:
     assert _miss(name).kind is kind
 
 
@@ -127,8 +127,8 @@ def test_platform_is_normalised_as_containerd_does(written: str, platform: str) 
 
 
 @pytest.mark.parametrize(("written", "platform"), platforms.catalogue().misspelt.items())
-def test_string_that_containerd_takes_by_mistake_is_mended(written: str, platform: str) -> None:
-    assert targets.lookup(written) == (Hit(text=written, platform=platform, mended=True),)
+def test_string_that_containerd_takes_by_mistake_is_corrected(written: str, platform: str) -> None:
+    assert targets.lookup(written) == (Hit(text=written, platform=platform, corrected=True),)
 
 
 @pytest.mark.parametrize(
@@ -136,12 +136,12 @@ def test_string_that_containerd_takes_by_mistake_is_mended(written: str, platfor
     ["linux/arm/v8", "linux/sparc", "linux", "/linux", "linux/", "linux//arm", "a/b/c/d", "*/arm"],
 )
 def test_what_is_no_platform_is_refused(written: str) -> None:
-    assert _miss(written).kind is Kind.PLATFORM
+    assert _miss(written).kind is MissKind.PLATFORM
 
 
 def test_darwin_is_explained() -> None:
     assert "Apple silicon runs linux/arm64 images" in _miss("darwin/arm64").message
-    assert _miss("windows/amd64").kind is Kind.FOREIGN_OS
+    assert _miss("windows/amd64").kind is MissKind.FOREIGN_OS
 
 
 def test_group_stands_for_several_platforms() -> None:

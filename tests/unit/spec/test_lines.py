@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ci_gen import pipeline
 from ci_gen.config.model import Config
 from ci_gen.diagnostics import Route
-from ci_gen.outcome import Outcome
+from ci_gen.outcome import Outcome, Planned, Rendered
 from ci_gen.spec import lines, migrate, parts, schema
 from ci_gen.spec.project import Project, templates_folder
 from ci_gen.yaml import blocks, document
@@ -19,7 +19,7 @@ from ci_gen.yaml.document import Spec
 from conftest import TESTS
 
 SPEC = schema.load()
-_SPECS = sorted([*TESTS.glob("golden/*/ci-gen.yml"), *TESTS.glob("specs/valid/*.yml")])
+_SPECS = sorted([*TESTS.glob("cases/golden/*/ci-gen.yml"), *TESTS.glob("cases/specs/valid/*.yml")])
 _HEAD = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [pi5, amd64]\n"
 # Here an entry is a word, and a line of a shell is several.
 _COMMANDS = {"spec.test", "test.command"}
@@ -31,16 +31,22 @@ def _read(path: Path) -> Spec:
     return found
 
 
-def _judged(text: str) -> Outcome:
+def _checked(text: str) -> Outcome:
     found = document.parse(text, "ci-gen.yml")
     assert isinstance(found, Spec)
-    return pipeline.judge(found)
+    return pipeline.check(found)
+
+
+def _text(planned: Planned) -> str:
+    rendered = pipeline.rendered(planned, Path())
+    assert isinstance(rendered, Rendered)
+    return rendered.text
 
 
 def _config(found: Spec) -> Config:
     """Return the Config of a spec, without the texts that it is written in."""
-    outcome = pipeline.judge(found)
-    assert outcome.config is not None, outcome.diagnostics
+    outcome = pipeline.check(found)
+    assert isinstance(outcome, Planned), outcome.diagnostics
     return outcome.config.replace(given=outcome.config.given.replace(texts=()))
 
 
@@ -110,6 +116,7 @@ _ENTRIES = {
     "tags.flavor": (("tags", "flavor"), ["latest=false", "suffix=-alpine,onlatest=true"]),
     "builder.driver-opts": (("builder", "driver-opts"), ["network=host", "env.A=b c"]),
     "strategy.allow-failure": (("strategy", "allow-failure"), ["linux/arm64", "linux/amd64"]),
+    "check.except": (("check", "except"), ["/opt/firmware/*", "/usr/lib/a b.bin"]),
     "test.platforms": (("test", "platforms"), ["linux/arm64", "linux/amd64"]),
     "pull-request.platforms": (("pull-request", "platforms"), ["linux/arm64", "linux/amd64"]),
     "emulation.platforms": (("emulation", "platforms"), ["linux/arm64", "linux/riscv64"]),
@@ -119,7 +126,7 @@ _ENTRIES = {
 
 
 def _keys() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each key of the language, by the definition that it stands in, and its schema."""
+    """Yield each key of the language, by the definition that it is in, and its schema."""
     for name, part in [("spec", SPEC), *SPEC["$defs"].items()]:
         for inner in _inner(part):
             for key, found in inner.get("properties", {}).items():
@@ -205,9 +212,9 @@ def test_editor_accepts_the_last_line_break_of_a_text(name: str) -> None:
     ],
 )
 def test_value_keeps_the_line_breaks_inside_of_it(written: str, meant: str) -> None:
-    outcome = _judged(f"{_HEAD}build:\n  args:\n   A: {written}")
+    outcome = _checked(f"{_HEAD}build:\n  args:\n   A: {written}")
 
-    assert outcome.config is not None
+    assert isinstance(outcome, Planned)
     assert outcome.config.images[0].build.args == (("A", meant),)
 
 
@@ -227,7 +234,7 @@ def test_value_keeps_the_line_breaks_inside_of_it(written: str, meant: str) -> N
     ],
 )
 def test_text_that_means_something_else_is_refused(rest: str, line: int, message: str) -> None:
-    (found,) = _judged(f"{_HEAD}{rest}\n").diagnostics
+    (found,) = _checked(f"{_HEAD}{rest}\n").diagnostics
 
     assert found.message.startswith(message)
     assert (found.code, found.location.line) == ("CG113", line)
@@ -244,23 +251,25 @@ def test_text_that_means_something_else_is_refused(rest: str, line: int, message
     ],
 )
 def test_entry_that_is_wrong_is_found_in_its_line(rest: str, place: tuple[int, int]) -> None:
-    (found,) = _judged(f"{_HEAD}{rest}\n").diagnostics
+    (found,) = _checked(f"{_HEAD}{rest}\n").diagnostics
 
     assert (found.location.line, found.location.column) == place
 
 
 def test_layout_of_a_text_does_not_make_the_workflow_stale() -> None:
-    plain = _judged(f"{_HEAD}tags: [type=sha, latest]\n")
-    block = _judged(f"{_HEAD}tags: |\n  type=sha\n  latest\n")
+    plain = _checked(f"{_HEAD}tags: [type=sha, latest]\n")
+    block = _checked(f"{_HEAD}tags: |\n  type=sha\n  latest\n")
 
-    assert pipeline.text(plain) == pipeline.text(block)
+    assert isinstance(plain, Planned)
+    assert isinstance(block, Planned)
+    assert _text(plain) == _text(block)
 
 
 def test_key_that_is_called_otherwise_takes_lines_too() -> None:
-    old = _judged(f"{_HEAD}runs-on: |\n  self-hosted\n  raspberry-pi\n")
+    old = _checked(f"{_HEAD}runs-on: |\n  self-hosted\n  raspberry-pi\n")
 
     assert [found.code for found in old.diagnostics] == ["CG119"]
-    assert old.config is not None
+    assert isinstance(old, Planned)
     assert old.config.images[0].runner == ("self-hosted", "raspberry-pi")
 
 

@@ -15,21 +15,22 @@ from ci_gen.spec import schema
 
 SPEC = schema.load()
 VALIDATOR = Draft202012Validator(SPEC)
-# What stands beside a key that means nothing alone.
+# What goes with a key that means nothing alone.
 BESIDE: dict[str, Any] = {
     "strategy": {"type": "split"},
     "environment": {"name": "production"},
     "test": {"command": ["true"]},
     "ghcr.io": {"username": "u", "password": "${{ secrets.P }}"},
+    "variants": {"slim": {}},
     "pins": {"mode": "commit", "overrides": {}},
 }
-# What ends a route where any name may stand.
+# What ends a route where any name may be.
 NAMES = {"registries": "ghcr.io", "variants": "slim"}
 TARGETS = (["amd64"], ["amd64", "arm64"], ["raspberry-pi-zero-w", "linux/amd64"])
 
 
 def _keys(part: dict[str, Any], route: Route = ()) -> Iterator[tuple[Route, dict[str, Any]]]:
-    """Yield each key that may stand in a spec, and its schema."""
+    """Yield each key that may be in a spec, and its schema."""
     if part.get("$ref") == "#/$defs/options":
         # GitHub's own words, to any depth.
         return

@@ -11,23 +11,29 @@ from typing import Any, Final, cast
 from ci_gen.diagnostics import Diagnostic, Location, Severity
 from ci_gen.spec import schema
 from ci_gen.workflow import drift as files
-from ci_gen.workflow.drift import Change
-from ci_gen.workflow.edits import differences, keys
+from ci_gen.workflow.drift import FileChange
+from ci_gen.workflow.edits import differences, former, keys, words
 from ci_gen.workflow.edits.differences import Difference
-from ci_gen.workflow.edits.keys import Advice
+from ci_gen.workflow.edits.words import Advice
 from ci_gen.yaml import document as spec
 from ci_gen.yaml.document import Spec
 
 _MOST: Final = 10
 _LONGEST: Final = 60
-_BUILD: Final = "docker/build-push-action"
+_CONFLICT: Final = "CG122"
+# What jobs for some of the images are called, before the name of the first of these.
+_KINDS: Final = {"build", "publish"}
 _DROP: Final = "run `ci-gen render --force` to drop it"
 
 
-def explain(change: Change) -> Iterator[Diagnostic]:
+def explain(change: FileChange) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each edit in the edited file of *change*, at its place."""
     current, wanted = change.current or "", change.wanted or ""
     read = spec.parse(current, change.path)
+    version = files.former(current)
+    if version and not (isinstance(read, Diagnostic) and read.code == _CONFLICT):
+        yield from former.explain(change, version)
+        return
     if isinstance(read, Diagnostic):
         yield _unreadable(change, read)
         return
@@ -42,7 +48,7 @@ def explain(change: Change) -> Iterator[Diagnostic]:
         yield _in_comments_only(change, current, wanted)
 
 
-def _edited(change: Change, place: Location, words: str, remedy: str) -> Diagnostic:
+def _edited(change: FileChange, place: Location, words: str, remedy: str) -> Diagnostic:
     return Diagnostic(
         code="CG602",
         severity=Severity.ERROR,
@@ -52,19 +58,19 @@ def _edited(change: Change, place: Location, words: str, remedy: str) -> Diagnos
     )
 
 
-def _unreadable(change: Change, found: Diagnostic) -> Diagnostic:
+def _unreadable(change: FileChange, found: Diagnostic) -> Diagnostic:
     """Return *found* in the words of a workflow; what `parse` says is about a spec."""
     source = files.source(change.wanted or "")
-    if found.code == "CG122":
-        remedy = f"settle the conflict in {source}, then run `ci-gen render --force`"
+    if found.code == _CONFLICT:
+        remedy = f"resolve the conflict in {source}, then run `ci-gen render --force`"
         message = f"{change.path} is edited: {found.message}"
         return found.replace(message=message, remedy=remedy)
     said = found.message.removeprefix("the spec is ").replace("the spec", "it")
     said = said.replace("a spec", "a workflow")
-    return _edited(change, found.location, f"is edited: {said}", f"mend the line, or {_DROP}")
+    return _edited(change, found.location, f"is edited: {said}", f"correct the line, or {_DROP}")
 
 
-def _in_comments_only(change: Change, current: str, wanted: str) -> Diagnostic:
+def _in_comments_only(change: FileChange, current: str, wanted: str) -> Diagnostic:
     pairs = zip(current.split("\n"), wanted.split("\n"), strict=False)
     line = next((i for i, (theirs, ours) in enumerate(pairs, 1) if theirs != ours), 1)
     words = "is edited: comments or layout, and nothing that it does"
@@ -73,11 +79,12 @@ def _in_comments_only(change: Change, current: str, wanted: str) -> Diagnostic:
 
 
 def _diagnostic(
-    change: Change, read: Spec, found: Difference, expected: Mapping[str, Any]
+    change: FileChange, read: Spec, found: Difference, expected: Mapping[str, Any]
 ) -> Diagnostic:
-    builds = _builds(expected.get("jobs", {}).get(found.job))
-    advice = keys.advise(found, read.data, builds=builds) if _is_workflow(read.data) else None
-    remedy = _remedy(advice, found.job if builds else None, files.source(change.wanted or ""))
+    job = expected.get("jobs", {}).get(found.job) or {}
+    is_readable = _is_workflow(read.data)
+    advice = keys.advise(found, read.data, builds=_builds(job)) if is_readable else None
+    remedy = _remedy(advice, _whose(found, job), files.source(change.wanted or ""))
     if other := files.other_cause(change):
         remedy = f"unless it is because {other}: {remedy}"
     return _edited(change, read.locate(found.route), f"is edited: {_what(found)}", remedy)
@@ -87,20 +94,37 @@ def _is_workflow(data: Any) -> bool:
     return isinstance(data, dict) and isinstance(data.get("jobs"), dict)
 
 
-def _builds(job: Any) -> bool:
+def _builds(job: Mapping[str, Any]) -> bool:
     """Return whether *job* is one that builds an image."""
-    return job is not None and any(differences.action_of(s) == _BUILD for s in job["steps"])
+    return any(differences.action_of(step) == keys.BUILD for step in job.get("steps", ()))
 
 
-def _remedy(advice: Advice | None, job: str | None, source: str) -> str:
+def _remedy(advice: Advice | None, whose: str, source: str) -> str:
     if advice is None:
         return f"no key of {source} says that: {_DROP}"
     root = advice.key.partition(".")[0]
     if root in schema.load()["x-planned"]:
         return f"no key of {source} says that yet (`{root}` is planned): {_DROP}"
-    image = job.removeprefix("build-") if job and job != "build" else ""
-    where = f"{source}, for {image}" if image else source
+    where = f"{source}, for {whose}" if whose else source
     return f"{advice.words} in {where}, or {_DROP}"
+
+
+def _whose(found: Difference, job: Mapping[str, Any]) -> str:
+    """Return which of several images, or which variant, a difference is for; else nothing."""
+    if found.whose:
+        return found.whose.get("image") or f"the variant {found.whose['variant']}"
+    kind, _, name = str(found.job).partition("-")
+    if kind not in _KINDS or not name:
+        return ""
+    return ", ".join(dict.fromkeys(_images(job))) or name
+
+
+def _images(job: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the images that the rows of *job* are for, where it has rows for several."""
+    matrix = job.get("strategy", {}).get("matrix", {})
+    yield from matrix.get("image", ())
+    include = matrix.get("include", ())
+    yield from (row["image"] for row in include if isinstance(row, dict) and "image" in row)
 
 
 def _what(found: Difference) -> str:
@@ -108,14 +132,14 @@ def _what(found: Difference) -> str:
     if not found.path:
         return _whole(found)
     if found.path == ("steps",) and isinstance(found.current, list):
-        return f"the steps of the job {found.job} stand in another order"
+        return f"the steps of the job {found.job} are in another order"
     path = found.path[1:] if found.path[0] == "with" else found.path
     subject = f"{'.'.join(path)}{_of(found)}"
     if found.is_gone:
         return f"{subject} is gone"
     if "\n" in f"{found.current}{found.wanted}":
         return f"{subject} {_lines(found)}"
-    return f"{subject} is {_short(keys.value(found.current))}"
+    return f"{subject} is {_short(words.value(found.current))}"
 
 
 def _whole(found: Difference) -> str:

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from ci_gen.diagnostics import Route
 from ci_gen.record import Record
 
-# What stands on one side only; None is a value of YAML.
+# What is absent on one side; None is a value of YAML.
 ABSENT: Final = object()
 _PIN: Final = re.compile(r"@[0-9a-f]{40}\Z")
 
@@ -16,8 +17,9 @@ _PIN: Final = re.compile(r"@[0-9a-f]{40}\Z")
 class Difference(Record):
     """One value that differs, at *path* inside of a step, else of a *job*, else of the workflow.
 
-    *row* is the row of a matrix that the path is in, *action* what the step uses. *route* leads to
-    the value in the workflow on disk, or to what would hold it.
+    *row* is the row of a matrix that the path is in, for the *platform* and the image or variant of
+    *whose*. *action* is what the step uses. *route* leads to the value in the workflow on disk, or
+    to what would hold it.
     """
 
     route: Route
@@ -28,15 +30,17 @@ class Difference(Record):
     step: str | None = None
     action: str = ""
     row: str | None = None
+    platform: str = ""
+    whose: Mapping[str, str] = MappingProxyType({})
 
     @property
     def is_gone(self) -> bool:
-        """Return whether the value stands only in what is wanted."""
+        """Return whether the value is only in what is wanted."""
         return self.current is ABSENT
 
     @property
     def is_added(self) -> bool:
-        """Return whether the value stands only on disk."""
+        """Return whether the value is only on disk."""
         return self.wanted is ABSENT
 
 
@@ -153,13 +157,28 @@ def _rows(rows: Difference) -> Iterator[Difference]:
         i, row = theirs if theirs is not ABSENT else (None, ABSENT)
         expected = ours[1] if ours is not ABSENT else ABSENT
         route = rows.route if i is None else (*rows.route, i)
-        part = Difference(
-            route=route, path=(), wanted=expected, current=row, job=rows.job, row=name
+        cells = row if isinstance(row, dict) else expected
+        yield from _values(
+            Difference(
+                route=route,
+                path=(),
+                wanted=expected,
+                current=row,
+                job=rows.job,
+                row=name,
+                platform=_platform(cells),
+                whose={key: str(cells[key]) for key in ("image", "variant") if cells.get(key)},
+            )
         )
-        yield from _values(part)
 
 
 def _row_name(row: Mapping[str, Any], i: int) -> str:
-    """Return what tells a row from the others: its variant and its platforms."""
-    parts = (row.get("variant"), row.get("platform") or row.get("platforms"))
+    """Return what tells a row from the others: its image, its variant and its platforms."""
+    parts = (row.get("image"), row.get("variant"), _platform(row))
     return " ".join(str(part) for part in parts if part) or f"row {i + 1}"
+
+
+def _platform(row: Mapping[str, Any]) -> str:
+    """Return what a row builds, nothing for one that publishes what others have built."""
+    found = str(row.get("platform") or row.get("platforms") or "")
+    return "" if "digests" in row else found
