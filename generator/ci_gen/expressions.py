@@ -173,10 +173,6 @@ class Compare(Condition):
     def _code(self) -> str:
         return f"{self.left.code} {'==' if self.is_equal else '!='} {code(self.right)}"
 
-    def operand(self, operator: str) -> str:
-        """Return the comparison, in brackets after `!`, which binds more tightly."""
-        return f"({self.code})" if operator == "!" else self.code
-
 
 class Truth(Condition):
     """What an expression says that is true or false by itself."""
@@ -193,7 +189,8 @@ class Not(Condition):
     condition: Condition
 
     def _code(self) -> str:
-        return f"!{self.condition.operand('!')}"
+        text = self.condition.code
+        return f"!{text}" if isinstance(self.condition, Truth) else f"!({text})"
 
 
 class Several(Condition):
