@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import pytest
 
+import ci_gen
 from ci_gen import words
-from conftest import TESTS
 
-PACKAGE = TESTS.parent / "generator" / "ci_gen"
+PACKAGE = Path(ci_gen.__file__).parent
 
 
 def test_slip_of_the_pen_is_asked_about_and_a_stranger_is_not() -> None:
