@@ -7,6 +7,9 @@ import pytest
 
 from conftest import Cli
 
+# Each test runs the linters.
+pytestmark = pytest.mark.slow
+
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
 OTHER = ".github/workflows/other.yml"
 CHECK = (
