@@ -1,12 +1,11 @@
 """Whatever is given as a spec: one clear diagnostic, nothing written, no traceback."""
 
-import sys
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from conftest import Cli
+from support.calls import counted
 
 _BASE = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [amd64]\n"
 _BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -81,17 +80,7 @@ def test_bad_spec_gives_one_diagnostic_and_leaves_everything_as_it_was(
 def test_alias_bomb_is_refused_with_the_work_of_a_small_file(project: Path, cli: Cli) -> None:
     """Counted in calls, not in seconds: a machine does some millions of them in a second."""
     (project / "ci-gen.yml").write_text(_BOMB)
-    calls = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        ran = cli("lint")
-    finally:
-        sys.setprofile(None)
+    ran, calls = counted(lambda: cli("lint"))
 
     assert ran.code == 1
     assert calls < 200_000

@@ -7,14 +7,13 @@ check-jsonschema, github-workflows-kt and jsonnet had these when they were tried
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from ruamel.yaml import YAML
 
 from conftest import TESTS, Cli
+from support.calls import counted
 
 SPEC = "version: 1\nimage: ghcr.io/acme/sensor\ntargets: [raspberry-pi-5, amd64]\n"
 WORKFLOW = ".github/workflows/build.yml"
@@ -191,17 +190,7 @@ def test_checking_is_the_work_of_a_moment(rendered: Path, cli: Cli) -> None:
 
     `tests/bench/bench.py` measures the time.
     """
-    calls = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        ran = cli("check")
-    finally:
-        sys.setprofile(None)
+    ran, calls = counted(lambda: cli("check"))
 
     assert ran.code == 0
     assert calls < 300_000
