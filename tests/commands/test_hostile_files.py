@@ -1,7 +1,6 @@
 """Files that a hostile checkout may hold: clear errors, nothing leaks, nothing hangs, no bug."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -315,7 +314,6 @@ def test_what_a_template_was_copied_from_is_not_read_through_a_link(
     _refused(cli("templates", "diff"), "checkout.yml.j2 leads out of the repository")
 
 
-@pytest.mark.skipif(shutil.which("actionlint") is None, reason="needs actionlint")
 @pytest.mark.parametrize("kind", ["a named pipe", "a link out"])
 def test_configuration_of_actionlint_is_not_read_through_a_link(
     kind: str, project: Path, outside: Path, cli: Cli
