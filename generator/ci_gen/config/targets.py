@@ -8,7 +8,7 @@ from typing import Final
 from ci_gen.catalog import boards, platforms
 from ci_gen.catalog.boards import Board
 from ci_gen.record import Record
-from ci_gen.words import suggestion
+from ci_gen.words import did_you_mean, nearest, suggestion
 
 _PART: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _MOST_PARTS: Final = 3
@@ -234,13 +234,17 @@ def _unknown(text: str) -> Miss:
     return Miss(
         kind=MissKind.UNKNOWN,
         message=f'"{text}" is neither a board nor a platform that ci-gen knows',
-        remedy=suggestion(
-            text.lower(),
-            candidates(),
-            "run `ci-gen platforms` for the boards and platforms there are",
-            likeness=0.7,
-        ),
+        remedy=suggestion(text.lower(), candidates(), _other_name(text), likeness=0.7),
     )
+
+
+def _other_name(text: str) -> str:
+    """Return the remedy for a name that is like no documented one: it may be a slip of another."""
+    named = boards.catalogue().names
+    near = nearest(boards.normalise(text), named, likeness=0.8)
+    if near is None:
+        return "run `ci-gen platforms` for the boards and platforms there are"
+    return did_you_mean(named[near].id)
 
 
 def candidates() -> tuple[str, ...]:

@@ -146,3 +146,19 @@ def test_darwin_is_explained() -> None:
 
 def test_group_stands_for_several_platforms() -> None:
     assert _platforms("all-pis") == ["linux/arm/v6", "linux/arm/v7", "linux/arm64"]
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("rasberry-pi-5", "did you mean raspberry-pi-5?"),
+        ("pi55", "did you mean raspberry-pi-5?"),
+        ("pi-zero-ww", "did you mean raspberry-pi-zero-w?"),
+        ("toaster", "run `ci-gen platforms` for the boards and platforms there are"),
+    ],
+)
+def test_slip_in_any_name_of_a_board_is_asked_about(written: str, remedy: str) -> None:
+    found = targets.lookup(written)
+
+    assert isinstance(found, Miss)
+    assert found.remedy == remedy
